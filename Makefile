@@ -1,0 +1,51 @@
+# From a clone: `make run` serves the application, `make test` tests it. Both set up what they need first.
+SHELL := /bin/bash
+PYTHON ?= python3
+BIN := .venv/bin
+ARGS ?=
+LOCKS := app dev setup node
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check demo bench sweep lock setup setup-tests clean
+
+help:  ## What can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
+
+setup:  ## Everything needed to run: system parts, .venv, packages, page assets
+	@$(PYTHON) tools/setup.py
+
+setup-tests:  ## Everything needed to test and check as well
+	@$(PYTHON) tools/setup.py --tests
+
+run: setup  ## Serve the application with its worker at http://127.0.0.1:8000
+	@exec $(BIN)/python -m fss
+
+demo: setup  ## The main job without a browser; leaves PDF, DOCX and ZIP in demo-output/
+	@$(BIN)/python -m fss demo
+
+test: setup-tests  ## All tests; choose with ARGS, e.g. make test ARGS="tests/sites -x"
+	$(BIN)/python -m pytest $(ARGS)
+
+sweep: setup-tests  ## The longer sweeps
+	$(BIN)/python -m pytest -m sweep $(ARGS)
+
+check: setup-tests  ## Style, types, layers, templates, migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/djlint --quiet --check fss/templates
+	$(BIN)/djlint --quiet --lint fss/templates
+	@data=$$(mktemp -d); trap 'rm -rf "$$data"' EXIT; set -ex; export FSS_DATA="$$data"; unset FSS_DATABASE; \
+		$(BIN)/flask --app wsgi db upgrade; $(BIN)/flask --app wsgi db check
+
+bench: setup-tests  ## Print how fast the heavy parts are
+	@$(BIN)/python -m bench $(ARGS)
+
+lock: setup  ## Compile requirements/*.in to hashed locks; ARGS=--upgrade takes newer versions
+	cd requirements && for name in $(LOCKS); do \
+		../$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+			--no-emit-find-links --no-header $(ARGS) $$name.in -o $$name.txt || exit 1; done
+
+clean:  ## Remove what set-up made; data stays
+	rm -rf .venv .setup node_modules fss/static/vendor

@@ -1,0 +1,1 @@
+"""People, organizations, the county itself, and signing in."""

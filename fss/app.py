@@ -1,0 +1,95 @@
+"""Putting the application together: the order of this file is the order of a request's way."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+from datetime import timedelta
+
+import structlog
+from flask import Flask
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+import fss.models  # noqa: F401  (the metadata must be whole before the first query)
+from fss.config import Config
+from fss.db import db, migrate, prepare_engine
+from fss.permissions import guard
+from fss.web import errors, filters, headers, navigation, transactions
+
+csrf = CSRFProtect()
+
+# Each package brings `init_app(app)` in its routes: blueprints, navigation, context processors.
+FEATURES = (
+    "accounts",
+    "audit",
+    "files",
+    "jobs",
+    "mail",
+    "sites",
+    "process",
+    "pursuits",
+    "matching",
+    "proposals",
+    "portal",
+)
+
+
+def build(config: Config | None = None) -> Flask:
+    """Make the Flask application; `create_app` is the public name."""
+    config = config or Config.from_environment()
+    configure_logging()
+    app = Flask("fss", static_folder="static", template_folder="templates")
+    app.config.update(
+        FSS=config,
+        TESTING=config.testing,
+        SECRET_KEY=config.secret_key,
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True}
+        if not config.database_url.startswith("sqlite")
+        else {},
+        MAX_CONTENT_LENGTH=config.upload_limit + 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_PARTS=4000,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.base_url.startswith("https://"),
+        SESSION_COOKIE_NAME="fss_session",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        WTF_CSRF_TIME_LIMIT=None,
+        SEND_FILE_MAX_AGE_DEFAULT=timedelta(hours=1),
+    )
+    if config.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=config.proxies, x_proto=config.proxies, x_host=config.proxies
+        )
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    migrate.init_app(app, db)
+    csrf.init_app(app)
+    guard.init_app(app)
+    transactions.init_app(app)
+    headers.init_app(app)
+    errors.init_app(app)
+    filters.init_app(app)
+    navigation.init_app(app)
+    for feature in FEATURES:
+        importlib.import_module(f"fss.{feature}.routes").init_app(app)
+    importlib.import_module("fss.cli").init_app(app)
+    return app
+
+
+def configure_logging() -> None:
+    """Structured lines (JSON) on standard error; no personal data, no values people typed."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(file=__import__("sys").stderr),
+        cache_logger_on_first_use=False,
+    )

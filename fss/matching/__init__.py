@@ -1,0 +1,1 @@
+"""Matching: the criteria of a pursuit against the facts of every site."""

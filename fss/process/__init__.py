@@ -1,0 +1,1 @@
+"""Calendars, service standards, clocks, RACI, process templates and running steps."""

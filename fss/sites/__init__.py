@@ -1,0 +1,1 @@
+"""Sites and buildings: the field dictionary, facts, inventory, import and site reports."""

@@ -1,0 +1,118 @@
+"""The form base and the fields that every feature uses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask_wtf import FlaskForm
+from wtforms import DateField, Field, HiddenField, IntegerField, StringField, ValidationError
+from wtforms.widgets import HiddenInput
+
+from fss.errors import RuleError
+
+EARLIEST = date(1900, 1, 1)
+
+
+def stripped(value: str | None) -> str | None:
+    """Trim outer white space and drop NUL, which no database text may hold."""
+    return value.replace("\x00", "").strip() if isinstance(value, str) else value
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """Base of all forms: text is trimmed, CSRF is on, rule errors land at their field."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            """Trim what people type into text fields."""
+            if issubclass(unbound_field.field_class, StringField):
+                filters = unbound_field.kwargs.get("filters", [])
+                options = {**options, "filters": [*filters, stripped]}
+                unbound_field.kwargs.pop("filters", None)
+            return unbound_field.bind(form=form, **options)
+
+    def refuse(self, error: RuleError) -> None:
+        """Put a service's refusal at the field it names, or at the top of the form."""
+        target = getattr(self, error.field, None) if error.field else None
+        if isinstance(target, Field):
+            target.errors = [*target.errors, error.message]
+        else:
+            self.form_errors.append(error.message)
+
+    def attempt(self, action: Callable[[], Any]) -> bool:
+        """Run `action`; a RuleError becomes an error of this form. True when it went through."""
+        try:
+            action()
+        except RuleError as error:
+            self.refuse(error)
+            return False
+        return True
+
+
+class VersionField(IntegerField):  # type: ignore[misc]
+    """The version of the row that the person was shown."""
+
+    widget = HiddenInput()
+
+
+class NextField(HiddenField):  # type: ignore[misc]
+    """Where to go afterwards; only a path of this site is accepted."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Keep only local paths."""
+        super().process_formdata(valuelist)
+        if self.data and not is_local_path(self.data):
+            self.data = ""
+
+
+def is_local_path(path: str) -> bool:
+    """Whether a redirect to `path` stays on this site."""
+    return path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path
+
+
+def not_before_1900(_form: Any, field: Any) -> None:
+    """Refuse dates that no record of this trade can have."""
+    if isinstance(field.data, date) and field.data.year < EARLIEST.year:
+        raise ValidationError("Enter a date in 1900 or later.")
+
+
+class DayField(DateField):  # type: ignore[misc]
+    """A calendar day, ISO as the browser sends it or month/day/year as people type it."""
+
+    def __init__(self, label: str, validators: Any = (), **kwargs: Any) -> None:
+        kwargs.setdefault("format", ["%Y-%m-%d", "%m/%d/%Y"])
+        super().__init__(label, [*validators, not_before_1900], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Say what to enter when it is no date."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError("Enter a date like 12/01/2026.") from None
+
+
+class LocalTimeField(StringField):  # type: ignore[misc]
+    """A local date and time (`datetime-local`); `.instant(zone)` gives the aware instant."""
+
+    def instant(self, zone: str) -> datetime | None:
+        """The entered wall time in `zone`, aware; None when blank or unreadable."""
+        if not self.data:
+            return None
+        try:
+            entered = datetime.fromisoformat(self.data)
+        except ValueError:
+            return None
+        return entered.replace(tzinfo=ZoneInfo(zone)) if entered.tzinfo is None else entered
+
+    def pre_validate(self, form: Any) -> None:  # noqa: ARG002
+        """Refuse what is no date and time, or is before 1900."""
+        if not self.data:
+            return
+        try:
+            entered = datetime.fromisoformat(self.data)
+        except ValueError:
+            raise ValidationError("Enter a date and a time, like 12/01/2026, 12:00 PM.") from None
+        if entered.year < EARLIEST.year:
+            raise ValidationError("Enter a date in 1900 or later.")

@@ -1,0 +1,57 @@
+"""The main navigation: each feature adds its entry; people see what they may open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, request, url_for
+
+from fss.permissions.guard import current_identity
+from fss.permissions.rules import Permission, allows
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry: what it is called, where it leads, what it needs, where it stands."""
+
+    label: str
+    endpoint: str
+    permission: Permission
+    order: int
+    blueprints: tuple[str, ...] = ()
+
+
+def add_entry(app: Flask, entry: Entry) -> None:
+    """Add an entry to the main navigation (idempotent)."""
+    entries: list[Entry] = app.extensions.setdefault("fss-navigation", [])
+    if entry not in entries:
+        entries.append(entry)
+        entries.sort(key=lambda item: item.order)
+
+
+def entries_for_page(app: Flask) -> list[dict[str, Any]]:
+    """What the person who looks at this page may open: label, url, current."""
+    identity = current_identity()
+    entries: list[Entry] = app.extensions.get("fss-navigation", [])
+    return [
+        {
+            "label": entry.label,
+            "url": url_for(entry.endpoint),
+            "current": request.endpoint == entry.endpoint
+            or (request.blueprint or "") in entry.blueprints,
+        }
+        for entry in entries
+        if allows(entry.permission, identity)
+    ]
+
+
+def init_app(app: Flask) -> None:
+    """Give `navigation` and `may(permission, subject)` to the templates."""
+
+    @app.context_processor
+    def _navigation() -> dict[str, Any]:
+        def may(permission: str, subject: Any = None) -> bool:
+            return allows(Permission(permission), current_identity(), subject)
+
+        return {"navigation": entries_for_page(app), "may": may, "identity": current_identity()}
