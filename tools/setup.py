@@ -106,8 +106,8 @@ def _pip(lock: Path) -> bool:
 def _uv(lock: Path) -> bool:
     if shutil.which("uv", path=PYTHON.parent) is None and not _pip(REQUIREMENTS / "setup.txt"):
         return False
-    uv = [PYTHON.parent / "uv", "pip", "install", "--quiet", "--python", PYTHON]
-    command: list[str | Path] = [*uv, "--require-hashes", "-r", lock]
+    uv = os.fspath(PYTHON.parent / "uv")
+    command = [uv, "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "-r", lock]
     return subprocess.run(command, env=_uv_settings(), check=False).returncode == 0
 
 
