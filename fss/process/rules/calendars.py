@@ -26,7 +26,7 @@ ONE_DAY = timedelta(days=1)
 LAST_MINUTE = time(23, 59)
 
 
-class CalendarEnds(RuleError):
+class CalendarEnds(RuleError):  # noqa: N818 - reads as what happened, as in the design
     """The answer lies outside the days a person has confirmed, so it is not computed."""
 
 
@@ -203,7 +203,7 @@ def subtract_hours(calendar: Calendar, end: datetime, hours: timedelta) -> datet
 
 
 def business_day_zero(calendar: Calendar, start: datetime) -> date:
-    """The day from which business days are counted: today before closing, else the next open day."""
+    """Day 0 of a count of business days: today before closing, else the next open day."""
     day = calendar.local(start).date()
     intervals = open_intervals(calendar, day)
     if intervals and start < intervals[-1][1]:

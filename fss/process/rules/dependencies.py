@@ -1,4 +1,4 @@
-"""The order of steps: which come first, how deep each lies, which wait for each other in a circle."""
+"""The order of steps: which come first, how deep each lies, which wait in a circle."""
 
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias

@@ -58,11 +58,16 @@ class MatrixStep(Protocol):
     """What a step must have for its row of the matrix to be checked."""
 
     @property
-    def key(self) -> str: ...
+    def key(self) -> str:
+        """The step's key, such as "P6"."""
+
     @property
-    def depends_on(self) -> tuple[str, ...]: ...
+    def depends_on(self) -> tuple[str, ...]:
+        """Keys of the steps it waits for."""
+
     @property
-    def letters(self) -> Letters: ...
+    def letters(self) -> Letters:
+        """Letters by role code."""
 
 
 class ProblemKind(StrEnum):
@@ -149,7 +154,7 @@ def check_matrix(
 
 
 def missing_holders(steps: Iterable[MatrixStep], held: Collection[str]) -> list[Problem]:
-    """Each R and A for whose role nobody can be reached; `held` are the role codes with a holder."""
+    """Each R and A whose role nobody holds; `held` are the role codes with a person to reach."""
     return [
         Problem(
             step.key,
