@@ -1,0 +1,215 @@
+"""Calendars, approved process templates, and processes that run for a subject."""
+
+from __future__ import annotations
+
+import enum
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from fss.accounts.models import Organization, User
+from fss.audit.models import Audited
+from fss.db import Model, Versioned, uuid_pk, words_of
+from fss.permissions.rules import Identity, Role
+
+
+class Calendar(Versioned, Audited, Model):
+    """Opening hours of an organization; the county's is used where a member has none."""
+
+    __tablename__ = "calendar"
+    __audit_name__ = "calendar"
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organization.id"), unique=True)
+    covers_until: Mapped[date]
+    organization: Mapped[Organization] = relationship()
+    versions: Mapped[list[CalendarVersion]] = relationship(
+        back_populates="calendar", order_by="CalendarVersion.valid_from"
+    )
+    closures: Mapped[list[CalendarClosure]] = relationship(
+        back_populates="calendar", order_by="CalendarClosure.day"
+    )
+
+
+class CalendarVersion(Audited, Model):
+    """Weekly hours from a day on: {"0": [["08:00", "16:30"]], ...}, Monday is 0."""
+
+    __tablename__ = "calendar_version"
+    __audit_name__ = "calendar_hours"
+    __table_args__ = (UniqueConstraint("calendar_id", "valid_from"),)
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    calendar_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("calendar.id"))
+    valid_from: Mapped[date]
+    hours: Mapped[dict[str, Any]] = mapped_column(JSON)
+    calendar: Mapped[Calendar] = relationship(back_populates="versions")
+
+    def audit_subject(self) -> tuple[str, uuid.UUID | None]:
+        """Told with the calendar."""
+        return "calendar", self.calendar_id
+
+
+class CalendarClosure(Audited, Model):
+    """A day on which the office is closed; seeded ones are confirmed by a person each year."""
+
+    __tablename__ = "calendar_closure"
+    __audit_name__ = "calendar_closure"
+    __table_args__ = (UniqueConstraint("calendar_id", "day"),)
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    calendar_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("calendar.id"))
+    day: Mapped[date]
+    reason: Mapped[str]
+    confirmed: Mapped[bool] = mapped_column(default=False)
+    calendar: Mapped[Calendar] = relationship(back_populates="closures")
+
+    def audit_subject(self) -> tuple[str, uuid.UUID | None]:
+        """Told with the calendar."""
+        return "calendar", self.calendar_id
+
+
+class TemplateStatus(enum.StrEnum):
+    """A template's life; an approved one never changes."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    APPROVED = "approved"
+    RETIRED = "retired"
+
+
+class ProcessTemplate(Versioned, Audited, Model):
+    """One version of a process: its steps and letters as data, fixed by a content hash."""
+
+    __tablename__ = "process_template"
+    __audit_name__ = "process_template"
+    __audit_exclude__ = frozenset({"content"})
+    __table_args__ = (UniqueConstraint("code", "number"),)
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    code: Mapped[str] = mapped_column(String(40))
+    number: Mapped[int]
+    title: Mapped[str]
+    status: Mapped[TemplateStatus] = mapped_column(words_of(TemplateStatus))
+    approved_body: Mapped[str] = mapped_column(default="")
+    approved_on: Mapped[date | None]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    content_hash: Mapped[str] = mapped_column(String(64))
+
+
+class ProcessInstance(Versioned, Audited, Model):
+    """A process that runs for a subject (a pursuit), bound to one template version."""
+
+    __tablename__ = "process_instance"
+    __audit_name__ = "process"
+    __table_args__ = (Index("ix_process_instance_subject", "subject_type", "subject_id"),)
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    template_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("process_template.id"))
+    subject_type: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[uuid.UUID]
+    title: Mapped[str]
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+    template: Mapped[ProcessTemplate] = relationship()
+    steps: Mapped[list[StepInstance]] = relationship(
+        back_populates="instance", order_by="StepInstance.number, StepInstance.label"
+    )
+
+    def audit_stream(self) -> str:
+        """Stands in the subject's chain."""
+        return f"{self.subject_type}:{self.subject_id}"
+
+    def audit_subject(self) -> tuple[str, uuid.UUID | None]:
+        """Told with the subject."""
+        return self.subject_type, self.subject_id
+
+
+class StepState(enum.StrEnum):
+    """Where a step stands."""
+
+    WAITING = "waiting"
+    READY = "ready"
+    DONE = "done"
+    SKIPPED = "skipped"
+
+
+class StepInstance(Versioned, Audited, Model):
+    """One step of a running process, for one organization where the step fans out."""
+
+    __tablename__ = "step_instance"
+    __audit_name__ = "step"
+    __audit_exclude__ = frozenset({"trace"})
+    __table_args__ = (Index("ix_step_instance_state_due", "state", "due_at"),)
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    instance_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("process_instance.id"), index=True)
+    key: Mapped[str] = mapped_column(String(20))
+    number: Mapped[int]
+    label: Mapped[str] = mapped_column(default="")
+    organization_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organization.id"))
+    title: Mapped[str]
+    state: Mapped[StepState] = mapped_column(words_of(StepState), default=StepState.WAITING)
+    ready_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    trace: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    done_at: Mapped[datetime | None]
+    done_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    note: Mapped[str] = mapped_column(Text, default="")
+    instance: Mapped[ProcessInstance] = relationship(back_populates="steps")
+    organization: Mapped[Organization | None] = relationship()
+    assignments: Mapped[list[StepAssignment]] = relationship(
+        back_populates="step", order_by="StepAssignment.letter, StepAssignment.role_code"
+    )
+
+    def audit_stream(self) -> str:
+        """Stands in the subject's chain."""
+        return self.instance.audit_stream()
+
+    def audit_subject(self) -> tuple[str, uuid.UUID | None]:
+        """Told with the subject."""
+        return self.instance.subject_type, self.instance.subject_id
+
+    def involves(self, identity: Identity) -> bool:
+        """Whether any letter of this step is the person's."""
+        return any(assignment.is_for(identity) for assignment in self.assignments)
+
+    def is_answered_by(self, identity: Identity) -> bool:
+        """Whether the person is responsible or accountable."""
+        return any(
+            assignment.letter in ("R", "A") and assignment.is_for(identity)
+            for assignment in self.assignments
+        )
+
+
+class StepAssignment(Model):
+    """A letter of a step: which role of which organization, and who held it at the start."""
+
+    __tablename__ = "step_assignment"
+    __table_args__ = (
+        UniqueConstraint("step_id", "letter", "role_code", "organization_id", "user_id"),
+        Index("ix_step_assignment_holder", "role", "organization_id"),
+    )
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    step_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("step_instance.id"), index=True)
+    letter: Mapped[str] = mapped_column(String(1))
+    role_code: Mapped[str] = mapped_column(String(4))
+    role: Mapped[Role | None] = mapped_column(words_of(Role))
+    organization_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organization.id"))
+    user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"), index=True)
+    step: Mapped[StepInstance] = relationship(back_populates="assignments")
+    organization: Mapped[Organization | None] = relationship()
+    user: Mapped[User | None] = relationship()
+
+    def is_for(self, identity: Identity) -> bool:
+        """Whether the person holds this letter: by name, or by role while it still is theirs."""
+        if identity.user_id is not None and self.user_id == identity.user_id:
+            return True
+        return (
+            self.role is not None
+            and self.organization_id is not None
+            and (self.role, self.organization_id) in identity.holdings
+        )

@@ -1,0 +1,1 @@
+"""Proposals: composed from the shortlist, frozen when issued, shared by private link."""

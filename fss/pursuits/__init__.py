@@ -1,0 +1,1 @@
+"""Pursuits: a request for sites, its criteria, its stage and its people."""

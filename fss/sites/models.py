@@ -1,0 +1,246 @@
+"""Sites and buildings: a row with current values as typed columns, and the facts behind them.
+
+Facts are append-only (triggers in the migration refuse UPDATE and DELETE). Which fact is current
+stands in `SiteValue`, one row per site and field; the typed columns on `Site` repeat the current
+values of screened fields so that lists and matching need no join.
+"""
+
+from __future__ import annotations
+
+import enum
+import hashlib
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from fss.accounts.models import Organization
+from fss.audit.models import Audited
+from fss.db import Model, Versioned, uuid_pk, words_of
+from fss.files.models import StoredFile
+from fss.sites.rules.dictionary import FIELDS
+from fss.sites.rules.fields import PropertyKind
+
+LOT_MODULUS = 2**31 - 1
+
+
+class Confidence(enum.StrEnum):
+    """How sure a stated value is."""
+
+    DOCUMENTED = "documented"
+    PROVIDER = "stated_by_provider"
+    OWNER = "stated_by_owner"
+    ESTIMATED = "estimated"
+    UNKNOWN = "unknown"
+
+    @property
+    def label(self) -> str:
+        """As people read it."""
+        return {
+            Confidence.DOCUMENTED: "Documented",
+            Confidence.PROVIDER: "Stated by the provider",
+            Confidence.OWNER: "Stated by the owner",
+            Confidence.ESTIMATED: "Estimated",
+            Confidence.UNKNOWN: "Not said how sure",
+        }[self]
+
+
+def lot_of(site_id: uuid.UUID) -> int:
+    """A site's lot number for breaking ties: from its random id, never from city or name."""
+    return int.from_bytes(hashlib.sha256(site_id.bytes).digest()[:8], "big") % LOT_MODULUS
+
+
+def _typed_columns() -> dict[str, Any]:
+    columns: dict[str, Any] = {}
+    for field in FIELDS.values():
+        for name in field.columns:
+            columns[name] = mapped_column(
+                name, Float() if field.is_interval else Text(), nullable=True
+            )
+    return columns
+
+
+class Site(
+    Versioned,
+    Audited,
+    type("ScreenedColumns", (), {"__allow_unmapped__": True}),
+    Model,  # type: ignore[misc]
+):
+    """A site (land) or a building of a member. A building may name the land it stands on."""
+
+    __tablename__ = "site"
+    __audit_name__ = "site"
+    __table_args__ = (
+        UniqueConstraint("number"),
+        UniqueConstraint("organization_id", "own_id"),
+        Index("ix_site_organization_name", "organization_id", "name_key"),
+    )
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    number: Mapped[int]
+    organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organization.id"))
+    kind: Mapped[PropertyKind] = mapped_column(words_of(PropertyKind))
+    name: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(String(200))
+    own_id: Mapped[str | None] = mapped_column(String(80))
+    land_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("site.id"))
+    active: Mapped[bool] = mapped_column(default=True)
+    lot: Mapped[int] = mapped_column(BigInteger)
+    screening_known: Mapped[int] = mapped_column(default=0)
+    screening_total: Mapped[int] = mapped_column(default=15)
+    has_plan: Mapped[bool] = mapped_column(default=False)
+    search: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+    organization: Mapped[Organization] = relationship()
+    land: Mapped[Site | None] = relationship(remote_side=[id])
+    photos: Mapped[list[SitePhoto]] = relationship(
+        back_populates="site", order_by="SitePhoto.position, SitePhoto.id"
+    )
+
+    locals().update(_typed_columns())
+
+    __audit_exclude__ = frozenset(
+        {"search", "name_key", "lot", "screening_known", "screening_total", "has_plan"}
+        | {name for field in FIELDS.values() for name in field.columns}
+    )
+
+    def audit_stream(self) -> str:
+        """A site's events stand in its organization's chain."""
+        return f"organization:{self.organization_id}"
+
+    @property
+    def reference(self) -> str:
+        """The permanent number people cite: `S-0041`."""
+        return f"S-{self.number:04d}"
+
+
+class SiteShape(Model):
+    """A site's boundary, kept off the site's row so that lists stay narrow."""
+
+    __tablename__ = "site_shape"
+
+    site_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("site.id", ondelete="CASCADE"), primary_key=True
+    )
+    outline: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class Fact(Model):
+    """One value as stated by somebody at some time; never changed afterwards.
+
+    Numbers, money and dates (as day ordinals) are intervals: `low`/`high`, NULL is an open end.
+    Choices are keys in `text`, several as `|a|b|`. `retracted` says: no longer known.
+    """
+
+    __tablename__ = "fact"
+    __table_args__ = (Index("ix_fact_site_field", "site_id", "field"),)
+
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer(), "sqlite"), primary_key=True, autoincrement=True
+    )
+    site_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("site.id"))
+    field: Mapped[str] = mapped_column(String(60))
+    planned: Mapped[bool] = mapped_column(Boolean, default=False)
+    retracted: Mapped[bool] = mapped_column(Boolean, default=False)
+    low: Mapped[float | None]
+    high: Mapped[float | None]
+    text: Mapped[str | None] = mapped_column(Text)
+    qualifier: Mapped[str] = mapped_column(String(20))
+    unit: Mapped[str] = mapped_column(String(30), default="")
+    original: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text)
+    document_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("stored_file.id"))
+    as_of: Mapped[date]
+    confidence: Mapped[Confidence] = mapped_column(words_of(Confidence))
+    plan_on: Mapped[date | None]
+    plan_cost: Mapped[float | None]
+    entered_at: Mapped[datetime]
+    entered_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    import_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("site_import.id"))
+
+
+class SiteValue(Model):
+    """Which fact is the current one for a site, field and (present or planned)."""
+
+    __tablename__ = "site_value"
+
+    site_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("site.id"), primary_key=True)
+    field: Mapped[str] = mapped_column(String(60), primary_key=True)
+    planned: Mapped[bool] = mapped_column(Boolean, primary_key=True, default=False)
+    fact_id: Mapped[int] = mapped_column(ForeignKey("fact.id"))
+    fact: Mapped[Fact] = relationship()
+
+
+class SitePhoto(Audited, Model):
+    """A photo of a site; the words that replace it for those who cannot see it are required."""
+
+    __tablename__ = "site_photo"
+    __audit_name__ = "photo"
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    site_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("site.id"), index=True)
+    file_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stored_file.id"))
+    alt: Mapped[str] = mapped_column(Text)
+    credit: Mapped[str] = mapped_column(default="")
+    position: Mapped[int] = mapped_column(default=0)
+    site: Mapped[Site] = relationship(back_populates="photos")
+    file: Mapped[StoredFile] = relationship()
+
+    @property
+    def organization_id(self) -> uuid.UUID:
+        """The owner, for permissions."""
+        return self.site.organization_id
+
+    def audit_stream(self) -> str:
+        """Stands in the organization's chain."""
+        return self.site.audit_stream()
+
+    def audit_subject(self) -> tuple[str, uuid.UUID | None]:
+        """Told with the site."""
+        return "site", self.site_id
+
+
+class ImportState(enum.StrEnum):
+    """How far an import has come."""
+
+    MAPPING = "mapping"
+    CHECKED = "checked"
+    WRITTEN = "written"
+    FAILED = "failed"
+
+
+class SiteImport(Versioned, Audited, Model):
+    """One uploaded list on its way to facts: the file, the mapping, what the dry run found."""
+
+    __tablename__ = "site_import"
+    __audit_name__ = "import"
+    __audit_exclude__ = frozenset({"outcome"})
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    owner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
+    organization_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organization.id"))
+    file_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stored_file.id"))
+    file_name: Mapped[str]
+    state: Mapped[ImportState] = mapped_column(words_of(ImportState), default=ImportState.MAPPING)
+    source: Mapped[str] = mapped_column(default="")
+    as_of: Mapped[date | None]
+    mapping: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    outcome: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    created_at: Mapped[datetime]
+    written_at: Mapped[datetime | None]
+    file: Mapped[StoredFile] = relationship()
