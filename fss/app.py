@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import logging
 from datetime import timedelta
 
@@ -75,6 +76,10 @@ def build(config: Config | None = None) -> Flask:
     filters.init_app(app)
     navigation.init_app(app)
     for feature in FEATURES:
+        if importlib.util.find_spec(f"fss.{feature}") is None:
+            continue
+        if importlib.util.find_spec(f"fss.{feature}.routes") is None:
+            continue
         importlib.import_module(f"fss.{feature}.routes").init_app(app)
     importlib.import_module("fss.cli").init_app(app)
     return app

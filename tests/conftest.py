@@ -1,0 +1,154 @@
+"""Fixtures: the application on both engines, a database of its own for each test, a browser's place.
+
+A test that takes `app`, `db` or `client` runs twice: on SQLite and on PostgreSQL.
+"""
+
+from __future__ import annotations
+
+import contextvars
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
+from flask_sqlalchemy import SQLAlchemy
+
+from fss import create_app
+from fss.accounts.models import User
+from fss.db import db as database
+from fss.db import set_reading
+from fss.permissions.guard import set_identity
+from fss.permissions.rules import NOBODY
+from tests.engines import Engine, Postgresql, Sqlite, config_for, make_schema
+
+
+class Browser(FlaskClient):
+    """A client whose requests run as in the server: in a context, a session and an identity of
+    their own. What the test has written is committed first, so that the request sees it.
+    """
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        if has_app_context():
+            database.session.commit()
+        return contextvars.Context().run(super().open, *args, **kwargs)
+
+
+def _sign_in(client: FlaskClient, user: User) -> None:
+    """Sign `user` in at `client`, as if they had entered their password."""
+    uniquifier = user.fs_uniquifier
+    with client.session_transaction() as session:
+        session["_user_id"] = uniquifier
+        session["_fresh"] = True
+        session["fs_cc"] = "set"
+        session["fs_paa"] = 2_000_000_000.0
+        session["identity.id"] = uniquifier
+
+
+@pytest.fixture(scope="session")
+def sign_in() -> Callable[[FlaskClient, User], None]:
+    """`sign_in(client, user)`."""
+    return _sign_in
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """The engine on which the test runs."""
+    name: str = request.param
+    return name
+
+
+class _Engines:
+    """The engines in use in this session, and the application on each; made when first wanted."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.made: dict[str, tuple[Engine, Flask]] = {}
+
+    def get(self, name: str) -> tuple[Engine, Flask]:
+        if name not in self.made:
+            folder = self.folder / name
+            folder.mkdir(exist_ok=True)
+            engine: Engine = Sqlite(folder) if name == "sqlite" else Postgresql()
+            app = _prepared(create_app(config_for(folder / "data", engine.url)))
+            make_schema(app)
+            engine.keep_template()
+            self.made[name] = engine, app
+        return self.made[name]
+
+    def stop(self) -> None:
+        for engine, app in self.made.values():
+            with app.app_context():
+                database.engine.dispose()
+            engine.stop()
+
+
+def _prepared(app: Flask) -> Flask:
+    app.test_client_class = Browser
+    app.config.update(WTF_CSRF_ENABLED=False, PROPAGATE_EXCEPTIONS=False, RATELIMIT_ENABLED=False)
+    return app
+
+
+@pytest.fixture(scope="session")
+def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Engines]:
+    """Every engine of this session."""
+    made = _Engines(tmp_path_factory.mktemp("engines"))
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def app(engines: _Engines, engine_name: str) -> Iterator[Flask]:
+    """The application with an empty, migrated database and empty folders.
+
+    It is the same application throughout the session: a test may change `app.config` (it is put
+    back) but adds no routes; for that there is `make_app`.
+    """
+    engine, app = engines.get(engine_name)
+    engine.fresh()
+    kept = dict(app.config)
+    set_identity(NOBODY)
+    set_reading(False)
+    yield app
+    with app.app_context():
+        database.session.remove()
+        database.engine.dispose()
+    app.config.clear()
+    app.config.update(kept)
+    files = app.config["FSS"].data / "files"
+    if files.exists():
+        shutil.rmtree(files)
+
+
+@pytest.fixture
+def make_app(engines: _Engines, app: Flask, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+    """`make_app(FSS_SMTP="...", …)`: another application on the same database, to change at will."""
+    made: list[Flask] = []
+
+    def make(**settings: str) -> Flask:
+        url = app.config["FSS"].database_url
+        other = _prepared(create_app(config_for(tmp_path / "data", url, **settings)))
+        made.append(other)
+        return other
+
+    yield make
+    for other in made:
+        with other.app_context():
+            database.session.remove()
+            database.engine.dispose()
+
+
+@pytest.fixture
+def db(app: Flask) -> Iterator[SQLAlchemy]:
+    """The database, with an application context pushed."""
+    with app.app_context():
+        yield database
+        database.session.rollback()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser where nobody is signed in."""
+    return app.test_client()
