@@ -1,4 +1,4 @@
-"""Fixtures: the application on both engines, a database of its own for each test, a browser's place.
+"""Fixtures: the application on both engines, a database for each test, a browser's place.
 
 A test that takes `app`, `db` or `client` runs twice: on SQLite and on PostgreSQL.
 """
@@ -124,7 +124,7 @@ def app(engines: _Engines, engine_name: str) -> Iterator[Flask]:
 
 @pytest.fixture
 def make_app(engines: _Engines, app: Flask, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
-    """`make_app(FSS_SMTP="...", …)`: another application on the same database, to change at will."""
+    """`make_app(FSS_SMTP="...", …)`: one more application on the same database, to change."""
     made: list[Flask] = []
 
     def make(**settings: str) -> Flask:
