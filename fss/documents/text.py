@@ -17,7 +17,7 @@ _UNPRINTABLE = re.compile(
     "\U0001fffe\U0001ffff\U000e0000-\U000e0fff\U000ffffe-\U0010ffff]"
 )
 _LINK = re.compile(r"(?:https?://[^\s/]|mailto:[^\s@]+@|tel:\+?[0-9])[^\s<>\"\\^`{|}]*")
-_ANCHOR = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_ANCHOR = re.compile(r"[a-z][a-z0-9-]{0,36}")
 
 
 def clean(text: str) -> str:
@@ -65,8 +65,8 @@ def is_safe_link(link: str) -> bool:
 
 def check_anchor(anchor: str) -> str:
     """The anchor; RuleError unless it is a short lower-case name that both formats accept."""
-    if not _ANCHOR.fullmatch(anchor):
-        raise RuleError("An anchor is a lower-case name of letters, digits and hyphens.", "anchor")
+    if not _ANCHOR.fullmatch(anchor) or anchor.startswith("heading-"):
+        raise RuleError("An anchor is a lower-case name of letters, digits and hyphens, and not “heading-…”.", "anchor")
     return anchor
 
 
