@@ -1,0 +1,1 @@
+"""A made-up county to try things with; nothing in it is real."""
