@@ -21,9 +21,7 @@ from defusedxml.ElementTree import fromstring
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_BLOCKS = frozenset(
-    "/P /H1 /H2 /H3 /H4 /H5 /H6 /LI /TH /TD /Caption /Figure".split()
-)
+_BLOCKS = frozenset("/P /H1 /H2 /H3 /H4 /H5 /H6 /LI /TH /TD /Caption /Figure".split())
 _Piece = tuple[str, float]
 """Text and the height of its line on the page, in points."""
 _Texts = dict[tuple[int, int], _Piece]

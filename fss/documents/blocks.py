@@ -29,6 +29,7 @@ from fss.errors import RuleError
 __all__ = [
     "Block",
     "BulletList",
+    "Cell",
     "ComparisonTable",
     "Contents",
     "Cover",

@@ -150,7 +150,9 @@ class _Writer:
             for n, heading in contents_of(self.document, block.depth)
         ]
         title = self._heading(1, "doc-contents-title", block.title)
-        return _element("div", "doc-contents", title + _element("ul", "doc-entries", _join(entries)))
+        return _element(
+            "div", "doc-contents", title + _element("ul", "doc-entries", _join(entries))
+        )
 
     def _cover(self, block: Cover) -> Markup:
         parts = [

@@ -115,7 +115,9 @@ def _styles() -> tuple[FontConfiguration, list[weasyprint.CSS]]:
     return fonts, sheets
 
 
-def _print(html: str, fetcher: SafeFetcher, finisher: Any, *, extra: Any = (), **options: Any) -> bytes:
+def _print(
+    html: str, fetcher: SafeFetcher, finisher: Any, *, extra: Any = (), **options: Any
+) -> bytes:
     with _lock, _no_collection(), _errors() as errors:
         fonts, sheets = _styles()
         try:

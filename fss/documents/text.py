@@ -66,7 +66,10 @@ def is_safe_link(link: str) -> bool:
 def check_anchor(anchor: str) -> str:
     """The anchor; RuleError unless it is a short lower-case name that both formats accept."""
     if not _ANCHOR.fullmatch(anchor) or anchor.startswith("heading-"):
-        raise RuleError("An anchor is a lower-case name of letters, digits and hyphens, and not “heading-…”.", "anchor")
+        raise RuleError(
+            "An anchor is a lower-case name of letters, digits and hyphens, and not “heading-…”.",
+            "anchor",
+        )
     return anchor
 
 
