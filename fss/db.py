@@ -14,7 +14,15 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Engine, Enum, MetaData, Uuid, event
 from sqlalchemy.engine import Connection, Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, registry
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    Session,
+    SessionTransaction,
+    declared_attr,
+    mapped_column,
+    registry,
+)
 from sqlalchemy.types import TypeDecorator
 
 from fss.errors import ConflictError
@@ -89,11 +97,10 @@ class Versioned:
 
     version: Mapped[int] = mapped_column(default=1)
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805
         """Let SQLAlchemy compare and count the version at each UPDATE."""
-        super().__init_subclass__(**kwargs)
-        if "__mapper_args__" not in cls.__dict__ and hasattr(cls, "__tablename__"):
-            cls.__mapper_args__ = {"version_id_col": cls.__dict__.get("version") or cls.version}
+        return {"version_id_col": cls.version}
 
 
 def check_version(subject: Versioned, version: int) -> None:
@@ -147,16 +154,50 @@ def prepare_engine(engine: Engine) -> None:
 
 
 def after_commit(action: Callable[[], None]) -> None:
-    """Do `action` once the present transaction is durable; forget it on rollback."""
+    """Do `action` once the present transaction is durable; forget it on rollback.
+
+    `action` may not use the session: its transaction is over.
+    """
     db.session().info.setdefault("after_commit", []).append(action)
+
+
+def after_rollback(action: Callable[[], None]) -> None:
+    """Do `action` when the present transaction (or the savepoint around it) is undone."""
+    db.session().info.setdefault("after_rollback", []).append(action)
+
+
+PENDING = ("after_commit", "after_rollback", "audit")
+
+
+@event.listens_for(Session, "after_transaction_create")
+def _mark_savepoint(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        marks = {name: len(session.info.get(name, ())) for name in PENDING}
+        session.info.setdefault("savepoints", {})[transaction] = marks
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _forget_savepoints(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop("savepoints", None)
 
 
 @event.listens_for(Session, "after_commit")
 def _run_after_commit(session: Session) -> None:
+    if session.in_nested_transaction():
+        return  # a savepoint is released: nothing is durable yet
+    session.info.pop("after_rollback", None)
     for action in session.info.pop("after_commit", []):
         action()
 
 
-@event.listens_for(Session, "after_rollback")
-def _forget_after_rollback(session: Session) -> None:
-    session.info.pop("after_commit", None)
+@event.listens_for(Session, "after_soft_rollback")
+def _forget_after_rollback(session: Session, ended: SessionTransaction) -> None:
+    marks = session.info.get("savepoints", {}).get(ended, dict.fromkeys(PENDING, 0))
+    if ended.parent is not None and not ended.nested:
+        return
+    undo = session.info.get("after_rollback", [])[marks["after_rollback"] :]
+    for name in PENDING:
+        del session.info.get(name, [])[marks[name] :]
+    for action in reversed(undo):
+        action()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import math
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -27,7 +28,7 @@ from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column, object_sessio
 from fss.audit.rules import FIRST, Link, link_hash
 from fss.db import Model
 from fss.permissions.guard import current_identity
-from fss.timezone import utcnow
+from fss.timezone import require_aware, utcnow
 
 SYSTEM_STREAM = "system"
 
@@ -143,6 +144,8 @@ def plain(value: Any) -> Any:
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(item) for item in value]
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)  # PostgreSQL's JSON knows neither NaN nor Infinity
     if value is None or isinstance(value, str | int | float | bool):
         return value
     return str(value)
@@ -205,11 +208,6 @@ def _write_late_entries(session: Session) -> None:
     write_pending(session)
 
 
-@event.listens_for(Session, "after_rollback")
-def _forget_entries(session: Session) -> None:
-    session.info.pop("audit", None)
-
-
 def write_pending(session: Session) -> None:
     """Write the waiting entries, each at the end of its stream's chain."""
     waiting: list[Entry] = session.info.pop("audit", [])
@@ -224,7 +222,7 @@ def write_pending(session: Session) -> None:
             link = Link(
                 stream,
                 sequence,
-                entry.at or now,
+                require_aware(entry.at) if entry.at else now,
                 str(identity.user_id) if identity.user_id else None,
                 identity.name,
                 entry.verb,
