@@ -5,14 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from fss.sites.rules.dictionary import access, building, identity, land, utilities
+from fss.sites.rules.dictionary import (
+    access,
+    building,
+    diligence,
+    equipment,
+    identity,
+    land,
+    offer,
+    utilities,
+)
 from fss.sites.rules.fields import GROUPS, Attribute, Field, PropertyKind, ScreeningItem
 
 __all__ = ["ATTRIBUTES", "FIELDS", "SCREENING", "fields_by_group", "fields_for", "label_of_target"]
 
 _ORDER = {group.key: place for place, group in enumerate(GROUPS)}
 _DECLARED = sorted(
-    (*identity.FIELDS, *land.FIELDS, *building.FIELDS, *utilities.FIELDS, *access.FIELDS),
+    (
+        *identity.FIELDS,
+        *offer.FIELDS,
+        *land.FIELDS,
+        *diligence.FIELDS,
+        *building.FIELDS,
+        *equipment.FIELDS,
+        *utilities.FIELDS,
+        *access.FIELDS,
+    ),
     key=lambda field: _ORDER[field.group],
 )
 

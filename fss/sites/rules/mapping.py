@@ -1,0 +1,161 @@
+"""Guesses which column of a sheet fills which field, from labels and aliases.
+
+A target is a field key or an attribute of the site's row such as `@name`. Each column gets at
+most one target and each target at most one column; the best scores are served first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fss.sites.rules.dictionary import ATTRIBUTES, FIELDS
+from fss.sites.rules.parsing import normalized
+from fss.sites.rules.units import can_convert, unit_named
+
+LEAST_SCORE = 0.6
+_ABBREVIATIONS = {
+    "max": "maximum",
+    "min": "minimum",
+    "avg": "average",
+    "no": "number",
+    "num": "number",
+    "acreage": "acres",
+    "acre": "acres",
+    "ac": "acres",
+    "sf": "sqft",
+    "sqf": "sqft",
+    "mail": "email",
+    "distances": "distance",
+    "largest": "maximum",
+    "smallest": "minimum",
+    "community": "city",
+}
+_FILLER = frozenset(("of", "the", "in", "to", "by", "is", "a", "and", "or", "for", "who", "s"))
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What one column seems to hold. `target` is empty when nothing fits well enough.
+
+    `unit` is the unit that the header states, empty when it states none.
+    """
+
+    column: int
+    header: str
+    target: str
+    score: float
+    unit: str = ""
+
+
+def guess_mapping(headers: Sequence[str]) -> tuple[Guess, ...]:
+    """A target for each column where one fits, in the order of the columns."""
+    names = [(target, _names(labels)) for target, labels in _labels().items()]
+    ranked = sorted(
+        (
+            (-score, column, target)
+            for column, header in enumerate(headers)
+            for target, known in names
+            if (score := _score(header, known)) >= LEAST_SCORE and _unit_fits(header, target)
+        ),
+    )
+    chosen: dict[int, tuple[str, float]] = {}
+    taken: set[str] = set()
+    for score, column, target in ranked:
+        if column not in chosen and target not in taken:
+            chosen[column] = (target, -score)
+            taken.add(target)
+    return tuple(
+        Guess(column, header, *chosen.get(column, ("", 0.0)), unit=unit_in_header(header))
+        for column, header in enumerate(headers)
+    )
+
+
+def targets_of(guesses: Sequence[Guess]) -> dict[int, str]:
+    """The mapping that `check_rows` takes: column number (from 0) to target."""
+    return {guess.column: guess.target for guess in guesses if guess.target}
+
+
+def check_mapping(mapping: Mapping[int, str], columns: int) -> list[str]:
+    """What is wrong with a mapping chosen by a person, as plain sentences; empty when nothing."""
+    problems = [
+        f"Column {column + 1} does not exist in this file."
+        for column in mapping
+        if not 0 <= column < columns
+    ]
+    known = {**dict.fromkeys(FIELDS), **dict.fromkeys(ATTRIBUTES)}
+    seen: set[str] = set()
+    for target in mapping.values():
+        if target not in known:
+            problems.append(f'There is no field "{target}".')
+        elif target in seen:
+            label = (ATTRIBUTES.get(target) or FIELDS[target]).label
+            problems.append(f'Two columns are set to "{label}". Keep one.')
+        seen.add(target)
+    problems.extend(
+        f'Say which column holds "{attribute.label}".'
+        for attribute in ATTRIBUTES.values()
+        if attribute.required and attribute.target not in seen
+    )
+    return problems
+
+
+def unit_in_header(header: str) -> str:
+    """The unit named at a header's end or in its brackets: "Acreage (sq ft)" is `sq_ft`."""
+    for words in (
+        *re.findall(r"[(\[]([^)\]]+)[)\]]", header),
+        *re.findall(r",\s*([^,]+)$", header),
+    ):
+        unit = unit_named(words)
+        if unit is not None:
+            return unit.key
+    folded = header.lower().strip()
+    found = re.search(r"(?:\bper|/)\s*(?:acre|ac|sf|sq\.? ?ft\.?|square foot)\b.*$", folded)
+    unit = unit_named(found[0].replace("$", "")) if found else None
+    return unit.key if unit else ""
+
+
+def _labels() -> dict[str, tuple[str, ...]]:
+    return {
+        **{target: (item.label, *item.aliases) for target, item in ATTRIBUTES.items()},
+        **{
+            key: (field.label, *field.aliases, key.replace("_", " "))
+            for key, field in FIELDS.items()
+        },
+    }
+
+
+def _names(labels: Sequence[str]) -> list[tuple[str, frozenset[str], bool]]:
+    return [(normalized(label), _tokens(label), place == 0) for place, label in enumerate(labels)]
+
+
+def _tokens(words: str) -> frozenset[str]:
+    return frozenset(
+        _ABBREVIATIONS.get(word, word) for word in normalized(words).split() if word not in _FILLER
+    )
+
+
+def _score(header: str, names: Sequence[tuple[str, frozenset[str], bool]]) -> float:
+    """1 for the label, 0.98 for an alias, less for words in common, 0 for none."""
+    return max(_score_one(header, name) for name in names)
+
+
+def _score_one(header: str, name: tuple[str, frozenset[str], bool]) -> float:
+    text, tokens, is_label = name
+    bare = re.sub(r"[(\[][^)\]]*[)\]]", " ", header)
+    if normalized(header) == text or normalized(bare) == text:
+        return 1.0 if is_label else 0.98
+    stated = _tokens(bare)
+    if not stated or not tokens:
+        return 0.0
+    if stated == tokens:
+        return 0.95
+    return 0.9 * len(stated & tokens) / len(stated | tokens)
+
+
+def _unit_fits(header: str, target: str) -> bool:
+    unit = unit_in_header(header)
+    if not unit or target not in FIELDS or not FIELDS[target].unit:
+        return True
+    return can_convert(unit, FIELDS[target].unit)

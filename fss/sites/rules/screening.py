@@ -1,0 +1,74 @@
+"""Completeness (what is missing) and staleness (what must be checked again)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from fss.sites.rules.dictionary import SCREENING, fields_for
+from fss.sites.rules.fields import CheckLimit, Field, PropertyKind, ScreeningItem
+
+CHECK_DAYS: Mapping[CheckLimit, int] = {
+    CheckLimit.AVAILABILITY: 90,
+    CheckLimit.BUILDING: 90,
+    CheckLimit.LAND: 180,
+    CheckLimit.UTILITY: 365,
+}
+"""Days after which a value must be checked again; price counts as availability."""
+
+
+@dataclass(frozen=True, slots=True)
+class Completeness:
+    """How much is known. `missing` holds the labels of what is not, in dictionary order."""
+
+    known: int
+    total: int
+    missing: tuple[str, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing is missing."""
+        return self.known == self.total
+
+    @property
+    def percent(self) -> int:
+        """Whole percent, rounded down so that 100 means complete."""
+        return 100 * self.known // self.total if self.total else 100
+
+
+def screening_completeness(known: Collection[str], *, kind: PropertyKind) -> Completeness:
+    """Of the fifteen screening items; `known` holds field keys with a fact, `@name` and `@city`."""
+    missing = missing_screening(known, kind=kind)
+    return Completeness(
+        len(SCREENING) - len(missing), len(SCREENING), tuple(item.label for item in missing)
+    )
+
+
+def missing_screening(known: Collection[str], *, kind: PropertyKind) -> tuple[ScreeningItem, ...]:
+    """The screening items that are not known in full."""
+    return tuple(
+        item
+        for item in SCREENING
+        if not all(
+            any(key in known for key in alternatives) for alternatives in item.needs_for(kind)
+        )
+    )
+
+
+def completeness(known: Collection[str], *, kind: PropertyKind) -> Completeness:
+    """Of all dictionary fields that apply to land or to a building."""
+    fields = fields_for(kind)
+    missing = tuple(field.label for field in fields if field.key not in known)
+    return Completeness(len(fields) - len(missing), len(fields), missing)
+
+
+def is_stale(field: Field, *, as_of: date, today: date) -> bool:
+    """Whether a value stated as of that day must be checked again today."""
+    return (today - as_of).days > CHECK_DAYS[field.check]
+
+
+def next_check(field: Field, *, as_of: date) -> date:
+    """The last day on which a value stated as of that day still counts as fresh."""
+    last = as_of.toordinal() + CHECK_DAYS[field.check]
+    return date.fromordinal(min(last, date.max.toordinal()))
