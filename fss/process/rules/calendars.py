@@ -72,6 +72,9 @@ class Calendar:
     _days: dict[date, tuple[Interval, ...]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _months: dict[date, timedelta] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     _zone: ZoneInfo = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -154,9 +157,15 @@ def elapsed(calendar: Calendar, a: datetime, b: datetime) -> timedelta:
         raise RuleError("The end is before the start.")
     total = timedelta(0)
     # The end itself is not part of the stretch: a midnight belongs to the day before it.
-    day = calendar.local(a).date()
+    first = day = calendar.local(a).date()
     last = calendar.local(max(a, b - timedelta.resolution)).date()
     while day <= last:
+        if day.day == 1 and day > first:
+            following = (day + 31 * ONE_DAY).replace(day=1)
+            if following <= last:
+                total += _open_time_of_month(calendar, day)
+                day = following
+                continue
         for start, end in open_intervals(calendar, day):
             if start < b and end > a:
                 total += min(end, b) - max(start, a)
@@ -276,6 +285,20 @@ def common_window(calendars: Sequence[Calendar], start: datetime, hours: timedel
     if not calendars:
         raise RuleError("Name at least one organization for the window.")
     return max(add_hours(calendar, start, hours) for calendar in calendars)
+
+
+def _open_time_of_month(calendar: Calendar, first: date) -> timedelta:
+    """Business time of a whole month; kept, because reports ask for long stretches many times."""
+    known = calendar._months.get(first)
+    if known is None:
+        known, day = timedelta(0), first
+        while day.month == first.month:
+            known += sum(
+                (end - start for start, end in open_intervals(calendar, day)), timedelta(0)
+            )
+            day += ONE_DAY
+        calendar._months[first] = known
+    return known
 
 
 def _is_legal_holiday(calendar: Calendar, day: date) -> bool:

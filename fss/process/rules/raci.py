@@ -83,6 +83,8 @@ class ProblemKind(StrEnum):
     CYCLE = "cycle"
     UNREACHABLE = "unreachable"
     NO_HOLDER = "no_holder"
+    UNKNOWN_STEP = "unknown_step"
+    NOT_ALLOWED = "not_allowed"
 
 
 @dataclass(frozen=True)

@@ -111,6 +111,15 @@ def test_the_hour_gained_in_fall_is_worked() -> None:
     assert add_hours(utility, local(10, 31, 12), hours(24)) == local(11, 1, 11)
 
 
+def test_the_midnight_that_ends_the_last_confirmed_day_is_still_known() -> None:
+    utility = calendar(ROUND_THE_CLOCK, days=7, covers_until=date(2026, 11, 23))
+
+    midnight = add_hours(utility, local(11, 23, 0), hours(24))
+
+    assert midnight == local(11, 24, 0)
+    assert elapsed(utility, local(11, 23, 0), midnight) == hours(24)
+
+
 def test_office_hours_keep_their_wall_clock_over_both_changes() -> None:
     assert add_hours(county(), local(3, 6, 16), hours(1)) == local(3, 9, 8, 30)
     assert add_hours(county(), local(10, 30, 16), hours(1)) == local(11, 2, 8, 30)

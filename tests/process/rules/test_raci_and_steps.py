@@ -192,6 +192,7 @@ def test_responses_are_opened_only_when_every_invited_city_has_answered() -> Non
     both = ready_steps(PURSUIT, [*done, *cities, *roads, *rest])
     answered = [replace(city, state=StepState.DONE) for city in cities]
     one_left = [*done, answered[0], cities[1], *roads, *rest]
+    city_left = [*done, answered[0], cities[1], roads[0], StepStatus("P8", StepState.DONE), *rest]
     road_left = [*done, *answered, *roads, *rest]
     none_left = [*done, *answered, roads[0], replace(roads[1], state=StepState.DONE), *rest]
 
@@ -201,6 +202,7 @@ def test_responses_are_opened_only_when_every_invited_city_has_answered() -> Non
         ("P8", "site 1"),
     ]
     assert [one.key for one in ready_steps(PURSUIT, one_left)] == ["P6", "P8"]
+    assert [one.key for one in ready_steps(PURSUIT, city_left)] == ["P6"]
     assert [one.key for one in blocking_steps(PURSUIT, road_left, "P9")] == ["P8"]
     assert ready_steps(PURSUIT, none_left) == rest
 
@@ -298,7 +300,7 @@ def test_any_change_of_content_changes_the_fingerprint_and_the_order_of_roles_do
         replace(first, equal_treatment=True),
     ]
     hashes = {content_hash(replace(PURSUIT, steps=(one, *rest))) for one in changes}
-    turned = replace(first, letters=dict(reversed(first.letters.items())))
+    turned = replace(first, letters=dict(reversed(list(first.letters.items()))))
 
     assert len(hashes | {content_hash(PURSUIT)}) == len(changes) + 1
     assert content_hash(replace(PURSUIT, steps=(turned, *rest))) == content_hash(PURSUIT)
