@@ -107,6 +107,7 @@ def _uv(lock: Path) -> bool:
     if shutil.which("uv", path=PYTHON.parent) is None and not _pip(REQUIREMENTS / "setup.txt"):
         return False
     uv = os.fspath(PYTHON.parent / "uv")
+    command: list[str | Path]
     command = [uv, "pip", "install", "--quiet", "--python", PYTHON, "--require-hashes", "-r", lock]
     return subprocess.run(command, env=_uv_settings(), check=False).returncode == 0
 

@@ -111,7 +111,9 @@ def _install(parts: list[Part], before: list[str]) -> None:
     if packages:
         print("Installing with apt:", " ".join(packages), flush=True)
         command = [*apt, "install", "-y", "--no-install-recommends", *packages]
-        subprocess.run(command, stdout=subprocess.DEVNULL, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        if done.returncode:
+            print(done.stderr, file=sys.stderr)
 
 
 def ensure(*, tests: bool) -> None:

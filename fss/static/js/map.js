@@ -84,6 +84,7 @@
   const say = (frame, text) => {
     const line = document.createElement("p");
     line.textContent = text;
+    frame.classList.add("fss-map__frame--failed");
     frame.replaceChildren(line);
   };
 
