@@ -21,7 +21,9 @@ from defusedxml.ElementTree import fromstring
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
-_BLOCKS = frozenset("/P /H1 /H2 /H3 /H4 /H5 /H6 /LI /TH /TD /Caption /Figure".split())
+_BLOCKS = frozenset(
+    ["/P", "/H1", "/H2", "/H3", "/H4", "/H5", "/H6", "/LI", "/TH", "/TD", "/Caption", "/Figure"]
+)
 _Piece = tuple[str, float]
 """Text and the height of its line on the page, in points."""
 _Texts = dict[tuple[int, int], _Piece]
@@ -30,15 +32,15 @@ _Texts = dict[tuple[int, int], _Piece]
 def pdf_problems(data: bytes) -> list[str]:
     """What a PDF lacks to be read by everyone; empty when nothing."""
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        root = pdf.Root
+        root: Any = pdf.Root
         with pdf.open_metadata() as metadata:
             part = metadata.get("pdfuaid:part")
         checks = {
-            "not marked as tagged": bool(root.get("/MarkInfo", {}).get("/Marked")),
+            "not marked as tagged": bool(_inside(root, "/MarkInfo", "/Marked")),
             "no structure tree": "/StructTreeRoot" in root,
             "no language": bool(str(root.get("/Lang", ""))),
             "the window shows no title": bool(
-                root.get("/ViewerPreferences", {}).get("/DisplayDocTitle")
+                _inside(root, "/ViewerPreferences", "/DisplayDocTitle")
             ),
             "no title": bool(str(pdf.docinfo.get("/Title", ""))),
             "not declared as PDF/UA-1": part == "1",
@@ -64,7 +66,7 @@ def pdf_words(data: bytes) -> list[str]:
     """The words of a tagged PDF in the order of its structure tree."""
     texts = _marked_texts(data)
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        pages = {page.objgen: number for number, page in enumerate(pdf.pages)}
+        pages: dict[Any, int] = {page.objgen: number for number, page in enumerate(pdf.pages)}
         pieces = _read(pdf.Root.StructTreeRoot, texts, pages, 0, "")
         return "".join(_lines(pieces)).split()
 
@@ -90,6 +92,10 @@ def _docx_texts(element: Element) -> Iterator[str]:
                 yield "\n"
 
 
+def _inside(root: Any, outer: str, inner: str) -> Any:
+    return root[outer].get(inner) if outer in root else None
+
+
 def _elements(element: Any) -> Iterator[Any]:
     for kid in _kids(element):
         if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
@@ -105,7 +111,7 @@ def _kids(element: Any) -> list[Any]:
 
 
 def _untagged(pdf: pikepdf.Pdf) -> list[str]:
-    tagged: dict[tuple[int, int], set[int]] = {}
+    tagged: dict[Any, set[int]] = {}
     for element in _elements(pdf.Root.StructTreeRoot):
         for kid in _kids(element):
             if isinstance(kid, int):
@@ -119,11 +125,13 @@ def _untagged(pdf: pikepdf.Pdf) -> list[str]:
 
 def _mcids(page: pikepdf.Page) -> set[int]:
     found = set()
-    for operands, operator in pikepdf.parse_content_stream(page, "BDC"):
-        properties = operands[1] if len(operands) == 2 else None
-        if str(operator) == "BDC" and isinstance(properties, pikepdf.Dictionary):
-            if "/MCID" in properties:
-                found.add(int(properties["/MCID"]))
+    for instruction in pikepdf.parse_content_stream(page, "BDC"):
+        if not isinstance(instruction, pikepdf.ContentStreamInstruction):
+            continue
+        operands: Any = instruction.operands
+        properties = operands[1] if str(instruction.operator) == "BDC" else None
+        if isinstance(properties, pikepdf.Dictionary) and "/MCID" in properties:
+            found.add(int(properties["/MCID"]))
     return found
 
 
@@ -143,7 +151,7 @@ def _font_problems(pdf: pikepdf.Pdf) -> list[str]:
 
 
 def _read(
-    element: Any, texts: _Texts, pages: dict[tuple[int, int], int], page: int, parent: str
+    element: Any, texts: _Texts, pages: dict[Any, int], page: int, parent: str
 ) -> Iterator[_Piece]:
     kind = str(element.get("/S", ""))
     page = pages[element.Pg.objgen] if "/Pg" in element else page
@@ -190,7 +198,8 @@ def _marked_texts(data: bytes) -> _Texts:
 
 
 def _height(item: pypdfium2.PdfObject) -> float:
-    return round(item.get_matrix().f, 1)
+    height: float = item.get_matrix().f
+    return height
 
 
 def _text_of(item: Any, text_page: Any) -> str:

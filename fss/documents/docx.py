@@ -16,6 +16,7 @@ from typing import Any
 import docx
 from docx.document import Document as WordDocument
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml.ns import qn
 from docx.shared import Inches
 
 from fss.documents import docx_xml as xml
@@ -98,7 +99,7 @@ class _Writer:
                 if block.text:
                     self.paragraph(_STYLES[block.style.value], *self.runs(block.text))
             case BulletList() | NumberedList():
-                self.list(block)
+                self.items(block)
             case FactTable():
                 self.facts(block)
             case ComparisonTable():
@@ -129,12 +130,12 @@ class _Writer:
         self.add(xml.paragraph(self.styles[style], *children, page_break=page_break, extra=extra))
 
     def runs(self, text: Text) -> list[Any]:
-        return [
-            self.link(run.link, xml.text_run(run.text, bold=run.bold, italic=run.italic, style=self.styles["Hyperlink"]))
-            if run.link
-            else xml.text_run(run.text, bold=run.bold, italic=run.italic)
-            for run in runs_of(text)
-        ]  # fmt: skip
+        made = []
+        for run in runs_of(text):
+            style = self.styles["Hyperlink"] if run.link else ""
+            words = xml.text_run(run.text, bold=run.bold, italic=run.italic, style=style)
+            made.append(self.link(run.link, words) if run.link else words)
+        return made
 
     def link(self, target: str, *runs: Any) -> Any:
         if target.startswith("#"):
@@ -148,7 +149,7 @@ class _Writer:
         marked = xml.bookmark(name, self.headings, xml.text_run(block.text))
         self.paragraph(f"Heading {block.level}", *marked)
 
-    def list(self, block: BulletList | NumberedList) -> None:
+    def items(self, block: BulletList | NumberedList) -> None:
         numbered = isinstance(block, NumberedList)
         style = "List Number" if numbered else "List Bullet"
         extra = _new_numbering(self.word, self.styles[style]) if numbered else None
@@ -258,7 +259,7 @@ class _Writer:
             width, height = picture_size(image)
             inches = min(inches, _MOST_HEIGHT * width / height)
             image = svg_to_png(image, inches)
-        part, picture = self.word.part.get_or_add_image(io.BytesIO(image))
+        _, picture = self.word.part.get_or_add_image(io.BytesIO(image))
         inches = min(inches, _MOST_HEIGHT * picture.px_width / picture.px_height)
         self.pictures += 1
         inline = self.word.part.new_pic_inline(io.BytesIO(image), width=Inches(inches))
@@ -342,7 +343,7 @@ def _leave_compatibility_mode(word: WordDocument) -> None:
         val=15,
     )
     settings = word.settings.element
-    compat = settings.find(xml.qn("w:compat"))
+    compat = settings.find(qn("w:compat"))
     if compat is None:
         compat = xml.element("compat")
         settings.append(compat)

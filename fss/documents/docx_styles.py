@@ -164,10 +164,8 @@ def _add_table_style(word: WordDocument) -> None:
     white = element("rPr", element("b"), element("color", val="FFFFFF"))
     head = element("tcPr", element("shd", val="clear", color="auto", fill=NAVY))
     label = element("tcPr", element("shd", val="clear", color="auto", fill="F5F6F7"))
-    margins = element(
-        "tblCellMar",
-        *(element(n, w=w, type="dxa") for n, w in (("top", 30), ("left", 90), ("bottom", 30), ("right", 90))),
-    )  # fmt: skip
+    sizes = (("top", 30), ("left", 90), ("bottom", 30), ("right", 90))
+    margins = element("tblCellMar", *(element(n, w=w, type="dxa") for n, w in sizes))
     style = element(
         "style",
         element("name", val="Fact Table"),

@@ -44,7 +44,7 @@ class SafeFetcher(URLFetcher):  # type: ignore[misc]
         super().__init__(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
         self._pictures = pictures or {}
 
-    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002
         """The bytes of a known address; FatalURLFetchingError for every other."""
         scheme, _, path = url.partition(":")
         if scheme != "app":

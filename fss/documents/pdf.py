@@ -27,6 +27,7 @@ from weasyprint.urls import FatalURLFetchingError
 from fss.documents.blocks import Document
 from fss.documents.fetching import ROOT, SafeFetcher, check_fonts
 from fss.documents.page import render_fragment
+from fss.documents.pictures import check_picture
 from fss.documents.tagging import mend_tags
 
 # Importing WeasyPrint tells Pillow to accept cut-off images everywhere, also in uploads.
@@ -78,7 +79,8 @@ def print_svg(svg: str, width: float, height: float) -> bytes:
     check_fonts()
     size = f"@page {{ size: {width:.2f}pt {height:.2f}pt; margin: 0 }} svg {{ display: block }}"
     sheet = weasyprint.CSS(string=size, url_fetcher=SafeFetcher())
-    html = Markup('<html lang="en"><body>{}</body></html>').format(Markup(svg))
+    check_picture(svg)
+    html = f'<html lang="en"><body>{svg}</body></html>'
     return _print(html, SafeFetcher(), None, extra=[sheet])
 
 

@@ -13,15 +13,71 @@ from fss.errors import RuleError
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _ELEMENTS = frozenset(
-    "svg g path rect circle ellipse line polyline polygon text tspan title desc defs pattern "
-    "clipPath".split()
+    {
+        "svg",
+        "g",
+        "path",
+        "rect",
+        "circle",
+        "ellipse",
+        "line",
+        "polyline",
+        "polygon",
+        "text",
+        "tspan",
+        "title",
+        "desc",
+        "defs",
+        "pattern",
+        "clipPath",
+    }
 )
 _ATTRIBUTES = frozenset(
-    "viewBox width height x y x1 y1 x2 y2 cx cy r rx ry d points transform fill fill-opacity "
-    "fill-rule stroke stroke-width stroke-dasharray stroke-linecap stroke-linejoin stroke-opacity "
-    "opacity font-family font-size font-weight text-anchor dominant-baseline id class role "
-    "aria-hidden clip-path patternUnits patternTransform paint-order dx dy "
-    "preserveAspectRatio".split()
+    {
+        "viewBox",
+        "width",
+        "height",
+        "x",
+        "y",
+        "x1",
+        "y1",
+        "x2",
+        "y2",
+        "cx",
+        "cy",
+        "r",
+        "rx",
+        "ry",
+        "d",
+        "points",
+        "transform",
+        "fill",
+        "fill-opacity",
+        "fill-rule",
+        "stroke",
+        "stroke-width",
+        "stroke-dasharray",
+        "stroke-linecap",
+        "stroke-linejoin",
+        "stroke-opacity",
+        "opacity",
+        "font-family",
+        "font-size",
+        "font-weight",
+        "text-anchor",
+        "dominant-baseline",
+        "id",
+        "class",
+        "role",
+        "aria-hidden",
+        "clip-path",
+        "patternUnits",
+        "patternTransform",
+        "paint-order",
+        "dx",
+        "dy",
+        "preserveAspectRatio",
+    }
 )
 _LOCAL_URL = re.compile(r"url\(#[A-Za-z][\w-]*\)")
 

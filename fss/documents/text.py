@@ -1,4 +1,4 @@
-"""What may stand in a document as text: everything people write, nothing that commands a machine."""
+"""What may stand in a document as text: what people write, nothing that commands a machine."""
 
 from __future__ import annotations
 
