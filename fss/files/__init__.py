@@ -1,0 +1,1 @@
+"""Uploaded and made files: checked by content, stored once, never changed."""
