@@ -75,6 +75,8 @@ class Permission(StrEnum):
     PROCESS_READ = "process:read"
     STEP_READ = "step:read"
     STEP_WORK = "step:work"
+    STEP_SKIP = "step:skip"
+    CALENDAR_MANAGE = "calendar:manage"
 
 
 @dataclass(frozen=True)
@@ -199,6 +201,8 @@ ALLOW: dict[Permission, list[list[Predicate]]] = {
     Permission.PROCESS_READ: [[county_staff], [city_side], [steering], [administrator]],
     Permission.STEP_READ: [[county_staff], [involved]],
     Permission.STEP_WORK: [[answers_for]],
+    Permission.STEP_SKIP: [[county_staff]],
+    Permission.CALENDAR_MANAGE: [[administrator], [county_staff]],
 }
 
 

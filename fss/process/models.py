@@ -63,6 +63,7 @@ class CalendarClosure(Audited, Model):
     calendar_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("calendar.id"))
     day: Mapped[date]
     reason: Mapped[str]
+    legal_holiday: Mapped[bool] = mapped_column(default=False)
     confirmed: Mapped[bool] = mapped_column(default=False)
     calendar: Mapped[Calendar] = relationship(back_populates="closures")
 
@@ -137,7 +138,12 @@ class StepState(enum.StrEnum):
 
 
 class StepInstance(Versioned, Audited, Model):
-    """One step of a running process, for one organization where the step fans out."""
+    """One step of a running process, for one organization or site where the step fans out.
+
+    `label` names the organization or site of such a copy. `trace` says in words why `due_at` is
+    what it is. `reason` says why the step was skipped, why an item of its checklist was not
+    ticked, or why somebody stood in for those who answer for it (`stood_in`).
+    """
 
     __tablename__ = "step_instance"
     __audit_name__ = "step"
@@ -158,11 +164,24 @@ class StepInstance(Versioned, Audited, Model):
     done_at: Mapped[datetime | None]
     done_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     note: Mapped[str] = mapped_column(Text, default="")
+    ticked: Mapped[list[str]] = mapped_column(JSON, default=list)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    stood_in: Mapped[bool] = mapped_column(default=False)
     instance: Mapped[ProcessInstance] = relationship(back_populates="steps")
     organization: Mapped[Organization | None] = relationship()
     assignments: Mapped[list[StepAssignment]] = relationship(
         back_populates="step", order_by="StepAssignment.letter, StepAssignment.role_code"
     )
+    finisher: Mapped[User | None] = relationship(foreign_keys=[done_by])
+
+    @property
+    def full_title(self) -> str:
+        """The title, with the city or site where there is one copy for each."""
+        return f"{self.title}: {self.label}" if self.label else self.title
+
+    def is_late(self, now: datetime) -> bool:
+        """Open after its due time."""
+        return self.state is StepState.READY and self.due_at is not None and now > self.due_at
 
     def audit_stream(self) -> str:
         """Stands in the subject's chain."""

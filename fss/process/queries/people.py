@@ -1,0 +1,128 @@
+"""Who holds a role of the matrix, and whose name stands at a letter of a step."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from fss.accounts.models import Holding, User
+from fss.accounts.queries import held_on, today
+from fss.db import db
+from fss.permissions.rules import Role
+from fss.process.models import StepAssignment, StepInstance, StepState
+from fss.process.rules.raci import ROLES
+
+Post = tuple[Role, UUID]
+"""A role in an organization."""
+
+
+@dataclass(frozen=True)
+class Holder:
+    """A letter of a step as pages show it: the role, where, and the names behind it.
+
+    Without names nobody holds the role; for people without an account (`outside`) that is right.
+    """
+
+    letter: str
+    code: str
+    role: str
+    organization: str
+    names: tuple[str, ...]
+    outside: bool = False
+
+    @property
+    def is_vacant(self) -> bool:
+        """Nobody holds the role."""
+        return not self.names and not self.outside
+
+    @property
+    def words(self) -> str:
+        """Such as "Kim Lee, City planner, Lakeville"."""
+        who = " or ".join(self.names) or ("" if self.outside else "Nobody holds this role")
+        return ", ".join(part for part in (who, self.role, self.organization) if part)
+
+
+def role_holders(
+    on: date, *, organization_ids: Iterable[UUID] | None = None
+) -> dict[Post, list[User]]:
+    """Active people by role and organization on a day, those who hold it longest first."""
+    query = (
+        select(Holding)
+        .join(Holding.user)
+        .options(joinedload(Holding.user))
+        .where(User.active, held_on(on))
+        .order_by(Holding.held_from, User.name, User.id)
+    )
+    if organization_ids is not None:
+        query = query.where(Holding.organization_id.in_(list(organization_ids)))
+    found: defaultdict[Post, list[User]] = defaultdict(list)
+    for holding in db.session.scalars(query):
+        people = found[(holding.role, holding.organization_id)]
+        if holding.user not in people:
+            people.append(holding.user)
+    return dict(found)
+
+
+def people_of_steps(steps: Sequence[StepInstance]) -> dict[UUID, dict[str, list[Holder]]]:
+    """For each step its letters, and for each letter who holds it.
+
+    A finished step shows who held the letter then. An open one shows, where the post was vacant
+    or has changed hands, who holds it now.
+    """
+    posts = {
+        assignment.organization_id
+        for step in steps
+        for assignment in step.assignments
+        if assignment.role and assignment.organization_id and _is_open(step)
+    }
+    now_held = role_holders(today(), organization_ids=posts) if posts else {}
+    return {step.id: _letters(step, now_held) for step in steps}
+
+
+def holders_of(step: StepInstance) -> dict[str, list[Holder]]:
+    """The letters of one step and who holds each."""
+    return people_of_steps([step])[step.id]
+
+
+def _is_open(step: StepInstance) -> bool:
+    return step.state in (StepState.WAITING, StepState.READY)
+
+
+def _letters(step: StepInstance, now_held: dict[Post, list[User]]) -> dict[str, list[Holder]]:
+    places: defaultdict[tuple[str, str, UUID | None], list[StepAssignment]] = defaultdict(list)
+    columns = list(ROLES)
+    for assignment in sorted(
+        step.assignments,
+        key=lambda item: (
+            columns.index(item.role_code),
+            item.organization.name if item.organization else "",
+            item.user.name if item.user else "",
+        ),
+    ):
+        key = (assignment.letter, assignment.role_code, assignment.organization_id)
+        places[key].append(assignment)
+    letters: dict[str, list[Holder]] = {"R": [], "A": [], "C": [], "I": []}
+    for (letter, code, organization_id), assignments in places.items():
+        first = assignments[0]
+        names = [item.user.name for item in assignments if item.user]
+        if _is_open(step) and first.role and organization_id:
+            present = now_held.get((first.role, organization_id), [])
+            still = [item.user.name for item in assignments if item.user in present]
+            names = still or [user.name for user in present]
+        letters[letter].append(
+            Holder(
+                letter=letter,
+                code=code,
+                role=ROLES[code].name,
+                organization=first.organization.name if first.organization else "",
+                names=tuple(names),
+                outside=first.role is None,
+            )
+        )
+    return letters

@@ -1,0 +1,184 @@
+"""Starting a process for a subject, and the steps that may begin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from fss.accounts import queries as accounts
+from fss.accounts.models import Organization, OrganizationKind, User
+from fss.accounts.rules.people import ROLE_KINDS
+from fss.db import db
+from fss.errors import RuleError
+from fss.permissions.rules import Identity, Role
+from fss.process import queries
+from fss.process.models import ProcessInstance, StepAssignment, StepInstance, StepState
+from fss.process.queries.people import Post
+from fss.process.rules.raci import Letter, roles_with
+from fss.process.rules.roles import ACCOUNT_ROLES, MEMBER_CODES
+from fss.process.rules.steps import StepState as RuleState
+from fss.process.rules.steps import StepStatus, ready_steps
+from fss.process.rules.templates import FanOut, Template, TemplateStep
+from fss.process.services.dues import set_due, template_of
+from fss.process.services.notices import tell_people
+from fss.timezone import local_date
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Who holds what on the day a process starts."""
+
+    people: dict[Post, list[User]]
+    organizations: Sequence[Organization]
+    invited: Sequence[Organization]
+
+    def places(self, code: str, organization: Organization | None) -> list[Organization]:
+        """The organizations in which a column of the matrix is held.
+
+        City columns: the one city of the step's copy, else every invited city. Others: every
+        active organization where somebody holds the role; the utilities all, holder or not; and
+        where nobody does at all, the first that should have one.
+        """
+        if code in MEMBER_CODES:
+            return [organization] if organization else list(self.invited)
+        role = ACCOUNT_ROLES[code]
+        assert role is not None
+        possible = [item for item in self.organizations if item.kind.value in ROLE_KINDS[role]]
+        if role is Role.UTILITY_PARTNER:
+            return possible
+        held = [item for item in possible if (role, item.id) in self.people]
+        return held or possible[:1]
+
+
+def start_process(
+    *,
+    template_code: str,
+    subject_type: str,
+    subject_id: UUID,
+    title: str,
+    invited: Sequence[Organization],
+    started_at: datetime,
+    actor: Identity,
+    now: datetime,
+) -> ProcessInstance:
+    """Start the approved process `template_code` for a subject; first steps run from `started_at`.
+
+    `invited` are the cities and townships that each get their own copy of the steps done by each
+    city. Letters go to those who hold the roles `now`. Raises RuleError when there is no such
+    process or when a step done once would have several accountable cities.
+    """
+    approved = queries.find_template(template_code)
+    if approved is None:
+        raise RuleError(
+            f"There is no approved process {template_code}. Install the default processes first."
+        )
+    instance = ProcessInstance(
+        template=approved,
+        subject_type=subject_type,
+        subject_id=subject_id,
+        title=title,
+        started_at=started_at,
+    )
+    db.session.add(instance)
+    db.session.flush()
+    template = template_of(instance)
+    roster = _roster(invited, now)
+    for row in template.steps:
+        _add_step(instance, row, roster)
+    db.session.flush()
+    started = start_ready(instance, template, at=started_at)
+    db.session.flush()
+    tell_people(finished=None, started=started, actor=actor, now=now)
+    return instance
+
+
+def start_ready(
+    instance: ProcessInstance, template: Template, *, at: datetime
+) -> list[StepInstance]:
+    """Let every step begin whose predecessors are settled; returns those that began."""
+    steps = {status_of(step): step for step in instance.steps}
+    started = []
+    for status in ready_steps(template, list(steps)):
+        step = steps[status]
+        step.state, step.ready_at = StepState.READY, at
+        set_due(step, template, instance.steps)
+        started.append(step)
+    return started
+
+
+def status_of(step: StepInstance) -> StepStatus:
+    """A step as the rules see it; copies are told apart by city or site."""
+    subject = str(step.organization_id) if step.organization_id else step.label or None
+    return StepStatus(step.key, RuleState(step.state.value), subject, step.reason)
+
+
+def _roster(invited: Sequence[Organization], now: datetime) -> Roster:
+    day = local_date(now, accounts.get_zone())
+    kinds = (OrganizationKind.COUNTY, OrganizationKind.COMMITTEE, OrganizationKind.UTILITY)
+    rank = {kind: place for place, kind in enumerate(kinds)}
+    organizations = sorted(
+        accounts.organizations(*kinds, on=day), key=lambda found: rank[found.kind]
+    )
+    ids = [item.id for item in (*organizations, *invited)]
+    return Roster(queries.role_holders(day, organization_ids=ids), organizations, list(invited))
+
+
+def _add_step(instance: ProcessInstance, row: TemplateStep, roster: Roster) -> None:
+    if row.fan_out is FanOut.INVITED_CITY:
+        for city in roster.invited:
+            _add_copy(instance, row, roster, city)
+        if not roster.invited:
+            step = _add_copy(instance, row, roster, None)
+            step.state, step.reason = StepState.SKIPPED, "No city was invited."
+    else:
+        _add_copy(instance, row, roster, None)
+
+
+def _add_copy(
+    instance: ProcessInstance, row: TemplateStep, roster: Roster, city: Organization | None
+) -> StepInstance:
+    step = StepInstance(
+        key=row.key,
+        number=row.number,
+        title=row.title,
+        label=city.name if city else "",
+        organization=city,
+        state=StepState.WAITING,
+    )
+    instance.steps.append(step)
+    for letter in Letter:
+        for code in roles_with(row, letter):
+            step.assignments += _assignments(letter, code, roster, city)
+    accountable = [item for item in step.assignments if item.letter == "A"]
+    if len(accountable) > 1:
+        raise RuleError(
+            f"“{row.title}” is done once, so only one city can be accountable. Name one city."
+        )
+    return step
+
+
+def _assignments(
+    letter: Letter, code: str, roster: Roster, city: Organization | None
+) -> list[StepAssignment]:
+    role = ACCOUNT_ROLES[code]
+    if role is None:
+        return [StepAssignment(letter=letter.value, role_code=code)]
+    found = []
+    for place in roster.places(code, city):
+        people: Sequence[User | None] = roster.people.get((role, place.id), [])
+        if letter is Letter.ACCOUNTABLE:
+            # One person answers: whoever holds the role longest. Others who hold it may act too.
+            people = people[:1]
+        found += [
+            StepAssignment(
+                letter=letter.value, role_code=code, role=role, organization=place, user=person
+            )
+            for person in people or [None]
+        ]
+    if not found and code not in MEMBER_CODES:
+        found.append(StepAssignment(letter=letter.value, role_code=code, role=role))
+    if letter is Letter.ACCOUNTABLE and code not in MEMBER_CODES:
+        return found[:1]
+    return found
