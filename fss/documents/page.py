@@ -73,9 +73,10 @@ def _inline(text: Text) -> Markup:
     parts = []
     for run in runs_of(text):
         part = _lines(run.text)
+        # The link goes innermost: WeasyPrint tags nothing else inside a link as the link.
+        part = Markup('<a href="{}">{}</a>').format(run.link, part) if run.link else part
         part = Markup("<em>{}</em>").format(part) if run.italic else part
         part = Markup("<strong>{}</strong>").format(part) if run.bold else part
-        part = Markup('<a href="{}">{}</a>').format(run.link, part) if run.link else part
         parts.append(part)
     return _join(parts)
 
