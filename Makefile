@@ -36,7 +36,7 @@ check: setup-tests  ## Style, types, layers, templates, migrations
 	$(BIN)/mypy
 	$(BIN)/djlint --quiet --check fss/templates
 	$(BIN)/djlint --quiet --lint fss/templates
-	@data=$$(mktemp -d); trap 'rm -rf "$$data"' EXIT; set -ex; export FSS_DATA="$$data"; unset FSS_DATABASE; \
+	@data=$$(mktemp -d); trap 'rm -rf "$$data"' EXIT; set -ex; export FSS_DATA="$$data"; unset FSS_DATABASE_URL; \
 		$(BIN)/flask --app wsgi db upgrade; $(BIN)/flask --app wsgi db check
 
 bench: setup-tests  ## Print how fast the heavy parts are
