@@ -14,34 +14,45 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from fss.errors import RuleError
-from fss.sites.rules.fields import Field, Kind
-from fss.sites.rules.values import (
-    NOT_PROVIDED,
-    UNKNOWN,
-    Interval,
-    Qualifier,
-    Value,
-    display,
-    display_date,
+from fss.sites.rules.criteria import (
+    SET_COMPARISONS,
+    Comparison,
+    Criterion,
+    Importance,
+    Known,
+    asked,
+    check_criterion,
+    comparisons_for,
+    stated,
 )
+from fss.sites.rules.fields import Field
+from fss.sites.rules.values import NOT_PROVIDED, UNKNOWN, Interval, display_date
 
-Known = Interval | frozenset[str] | None
-"""What is known of a field: an interval, the choices stated, or None for nothing.
-
-The choices are what the property offers: "sale" and "lease" both stated means either can be had.
-"""
-
-
-class Comparison(StrEnum):
-    """How a criterion compares. The first three are for intervals, the next two for choices."""
-
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
-    BETWEEN = "between"
-    ONE_OF = "one_of"
-    NONE_OF = "none_of"
-    IS_KNOWN = "is_known"
+__all__ = [
+    "LOTS",
+    "POINTS",
+    "VERDICT_LABELS",
+    "Candidate",
+    "Comparison",
+    "Criterion",
+    "Draw",
+    "Importance",
+    "Known",
+    "Planned",
+    "Score",
+    "Verdict",
+    "asked",
+    "check_criterion",
+    "comparisons_for",
+    "draw_for",
+    "lot_of",
+    "rank",
+    "ranking_key",
+    "reason",
+    "score",
+    "stated",
+    "verdict",
+]
 
 
 class Verdict(StrEnum):
@@ -63,39 +74,6 @@ VERDICT_LABELS = {
 POINTS = {Verdict.MEETS: 5, Verdict.BY_PLAN: 4, Verdict.UNKNOWN: 0, Verdict.FAILS: 0}
 """Points of a want, times its weight. Selectors give a dated, costed plan four of five."""
 
-INTERVAL_COMPARISONS = frozenset({Comparison.AT_LEAST, Comparison.AT_MOST, Comparison.BETWEEN})
-SET_COMPARISONS = frozenset({Comparison.ONE_OF, Comparison.NONE_OF})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Criterion:
-    """One thing a pursuit asks for, in the field's own unit; dates are day ordinals.
-
-    `low` is used by at least and between, `high` by at most and between, `options` (choice keys)
-    by one of and none of. `weight` is 1 to 5 and counts for wants only. `needed_by` is the day
-    by which a plan has to be carried out; without it any dated plan counts.
-    """
-
-    field: str
-    comparison: Comparison
-    low: float | None = None
-    high: float | None = None
-    options: frozenset[str] = frozenset()
-    must: bool = True
-    weight: int = 3
-    needed_by: date | None = None
-
-    @property
-    def interval(self) -> Interval:
-        """The numbers that meet an interval criterion."""
-        match self.comparison:
-            case Comparison.AT_LEAST:
-                return Interval.of(self.low, None)
-            case Comparison.AT_MOST:
-                return Interval.of(None, self.high)
-            case _:
-                return Interval.of(self.low, self.high)
-
 
 @dataclass(frozen=True, slots=True)
 class Planned:
@@ -110,43 +88,6 @@ class Planned:
         if self.on is None or self.cost is None:
             return False
         return criterion.needed_by is None or self.on <= criterion.needed_by
-
-
-def comparisons_for(field: Field) -> tuple[Comparison, ...]:
-    """The comparisons that make sense for a field, in the order a form shows them."""
-    if field.is_interval:
-        return (
-            Comparison.AT_LEAST,
-            Comparison.AT_MOST,
-            Comparison.BETWEEN,
-            Comparison.IS_KNOWN,
-        )
-    if field.is_set:
-        return (Comparison.ONE_OF, Comparison.NONE_OF, Comparison.IS_KNOWN)
-    return (Comparison.IS_KNOWN,)
-
-
-def check_criterion(criterion: Criterion, field: Field) -> None:
-    """Raise RuleError, naming the form field, when the criterion makes no sense."""
-    if criterion.field != field.key:
-        raise ValueError(f"{criterion.field} is not {field.key}")
-    if criterion.comparison not in comparisons_for(field):
-        raise RuleError("Choose a comparison that fits the field.", field="comparison")
-    if not 1 <= criterion.weight <= 5:
-        raise RuleError("Give a weight from 1 to 5.", field="weight")
-    needs_low = criterion.comparison in (Comparison.AT_LEAST, Comparison.BETWEEN)
-    needs_high = criterion.comparison in (Comparison.AT_MOST, Comparison.BETWEEN)
-    if needs_low and not _is_finite(criterion.low):
-        raise RuleError("Give the smallest value that is wanted.", field="low")
-    if needs_high and not _is_finite(criterion.high):
-        raise RuleError("Give the largest value that is wanted.", field="high")
-    if needs_low and needs_high and (criterion.low or 0.0) > (criterion.high or 0.0):
-        raise RuleError("The smallest value is larger than the largest.", field="low")
-    if criterion.comparison in SET_COMPARISONS:
-        if not criterion.options:
-            raise RuleError("Choose at least one answer.", field="options")
-        if not criterion.options <= {choice.key for choice in field.choices}:
-            raise RuleError("Choose answers that the field knows.", field="options")
 
 
 def verdict(criterion: Criterion, known: Known, planned: Planned | None = None) -> Verdict:
@@ -175,29 +116,6 @@ def _fails(criterion: Criterion, known: Known) -> bool:
     if criterion.comparison in SET_COMPARISONS:
         return isinstance(known, frozenset) and bool(known) and not _meets(criterion, known)
     return isinstance(known, Interval) and known.disjoint(criterion.interval)
-
-
-def asked(field: Field, criterion: Criterion) -> str:
-    """What is asked, in words: "at least 40 acres", "Light industrial or Office"."""
-    match criterion.comparison:
-        case Comparison.IS_KNOWN:
-            return "any answer"
-        case Comparison.ONE_OF:
-            return _listed(field, criterion.options, "or")
-        case Comparison.NONE_OF:
-            return f"not {_listed(field, criterion.options, 'or')}"
-        case _:
-            return stated(field, criterion.interval)
-
-
-def stated(field: Field, known: Known) -> str:
-    """What is known, in words: "30 to 42 acres", "at least 200 acres", "Not provided"."""
-    if isinstance(known, frozenset):
-        return _listed(field, known, "and") if known else NOT_PROVIDED
-    if known is None or known == UNKNOWN:
-        return NOT_PROVIDED
-    low, high = known.ends
-    return display(field, Value(field=field.key, low=low, high=high, qualifier=Qualifier.RANGE))
 
 
 def reason(
@@ -237,18 +155,6 @@ def _plan_in_words(field: Field, planned: Planned) -> str:
     return f"{stated(field, planned.fact)} planned {when} {cost}"
 
 
-def _listed(field: Field, keys: Iterable[str], joined: str) -> str:
-    wanted = set(keys)
-    labels = [choice.label for choice in field.choices if choice.key in wanted]
-    if field.kind is Kind.BOOLEAN or len(labels) < 2:
-        return f" {joined} ".join(labels)
-    return f"{', '.join(labels[:-1])} {joined} {labels[-1]}"
-
-
-def _is_finite(amount: float | None) -> bool:
-    return amount is not None and abs(amount) < float("inf")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Score:
     """How one site stands. Unknown counts neither as met nor as failed.
@@ -267,8 +173,10 @@ class Score:
 def score(verdicts: Iterable[tuple[Criterion, Verdict]]) -> Score:
     """Add up the verdicts of one site."""
     pairs = list(verdicts)
-    wants = [(criterion, found) for criterion, found in pairs if not criterion.must]
-    musts = [found for criterion, found in pairs if criterion.must]
+    wants = [
+        (criterion, found) for criterion, found in pairs if criterion.importance is Importance.WANT
+    ]
+    musts = [found for criterion, found in pairs if criterion.importance is Importance.MUST]
     return Score(
         musts_failed=musts.count(Verdict.FAILS),
         musts_unknown=musts.count(Verdict.UNKNOWN),

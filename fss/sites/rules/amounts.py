@@ -76,7 +76,7 @@ _UNIT = r"per 1,?000 gal(?:lon)?s?|/ ?1,?000 gal|[a-z°%'\"/.²2 ]*?"
 _STATEMENT = re.compile(
     rf"(?:(?P<prefix>{_alternatives(_PREFIXES)})[. ]?\s?)?"
     rf"{_number(1)}\s?(?P<plus>\+?)(?P<unit1>{_UNIT})"
-    rf"(?:\s?(?P<sep>-|to|through|and)\s?{_number(2)}(?P<unit2>{_UNIT}))?"
+    rf"(?:\s?(?P<sep>-|to|through|and)\s?{_number(2)}\s?(?P<unit2>{_UNIT}))?"
     rf"\s?(?P<suffix>{_alternatives(_SUFFIXES)})?"
 )
 _TIMES = {"k": 1_000.0, "thousand": 1_000.0, "m": 1_000_000.0, "million": 1_000_000.0}
