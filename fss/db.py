@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Engine, Enum, MetaData, Uuid, event
+from sqlalchemy import DDL, DateTime, Engine, Enum, MetaData, Uuid, event
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import (
     DeclarativeBase,
@@ -23,6 +23,7 @@ from sqlalchemy.orm import (
     mapped_column,
     registry,
 )
+from sqlalchemy.schema import ExecutableDDLElement
 from sqlalchemy.types import TypeDecorator
 
 from fss.errors import ConflictError
@@ -164,6 +165,35 @@ def after_commit(action: Callable[[], None]) -> None:
 def after_rollback(action: Callable[[], None]) -> None:
     """Do `action` when the present transaction (or the savepoint around it) is undone."""
     db.session().info.setdefault("after_rollback", []).append(action)
+
+
+APPEND_ONLY = {
+    "sqlite": (
+        "CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} "
+        "BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
+        "CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
+        "BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$BEGIN RAISE EXCEPTION '{table} is append-only'; END$$",
+        "CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()",
+    ),
+}
+
+
+def append_only(model: type[Base]) -> None:
+    """Let the database refuse UPDATE and DELETE on a model's table.
+
+    This covers tables made from the metadata; a migration writes the same statements out.
+    """
+    for dialect, statements in APPEND_ONLY.items():
+        for statement in statements:
+            ddl: ExecutableDDLElement = DDL(  # type: ignore[no-untyped-call]
+                statement.format(table=model.__tablename__)
+            )
+            event.listen(model.__table__, "after_create", ddl.execute_if(dialect=dialect))
 
 
 PENDING = ("after_commit", "after_rollback", "audit")

@@ -26,7 +26,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapped, Mapper, Session, mapped_column, object_session
 
 from fss.audit.rules import FIRST, Link, link_hash
-from fss.db import Model
+from fss.db import Model, append_only
 from fss.permissions.guard import current_identity
 from fss.timezone import require_aware, utcnow
 
@@ -34,7 +34,7 @@ SYSTEM_STREAM = "system"
 
 
 class AuditEvent(Model):
-    """One event. The database refuses to change or delete a row (triggers in the migration)."""
+    """One event. The database refuses to change or delete a row (triggers)."""
 
     __tablename__ = "audit_event"
     __table_args__ = (
@@ -70,6 +70,9 @@ class AuditEvent(Model):
             str(self.subject_id) if self.subject_id else None,
             self.payload,
         )
+
+
+append_only(AuditEvent)
 
 
 class AuditHead(Model):

@@ -1,9 +1,10 @@
-"""The arithmetic of the hash chain. Pure."""
+"""The arithmetic of the hash chain, and events in plain words. Pure."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -64,3 +65,104 @@ def first_break(links: Iterable[tuple[Link, str, str]]) -> int | None:
             return expected
         previous, expected = stated, expected + 1
     return None
+
+
+WORDS: dict[str, str] = {
+    "person:sign_in": "Signed in",
+    "person:two_steps:off": "Two-step sign-in turned off",
+}
+DEEDS = {"create": "added", "update": "changed", "delete": "removed"}
+HIDDEN = frozenset({"id", "part_id", "version", "old", "new"})
+UNSAID = "nothing"
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that is different now; `old` is None for what is new."""
+
+    label: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True)
+class Told:
+    """An event in plain words: what happened, in which particulars, and why."""
+
+    what: str
+    changes: tuple[Change, ...] = ()
+    reason: str = ""
+
+
+def describe(verb: str, words: str) -> None:
+    """Let a feature say what a verb means: `describe("pursuit:stage:advance", "Stage changed
+    from {old} to {new}")`; the names in braces are those of the event's payload.
+    """
+    WORDS[verb] = words
+
+
+def tell(verb: str, payload: dict[str, Any]) -> Told:
+    """Turn an event into plain words."""
+    reason = str(payload.get("reason") or "")
+    if verb in WORDS:
+        return Told(_first_upper(_filled(WORDS[verb], payload)), reason=reason)
+    subject, _, deed = verb.partition(":")
+    noun = plain_words(subject)
+    if deed in DEEDS:
+        return Told(_first_upper(f"{noun} {DEEDS[deed]}"), _changes(payload), reason)
+    rest = {key: value for key, value in payload.items() if key not in HIDDEN | {"reason"}}
+    changes = [Change(_label(key), None, said(value)) for key, value in rest.items()]
+    old, new = payload.get("old"), payload.get("new")
+    if isinstance(old, dict) or isinstance(new, dict):
+        changes = [*_changes(payload), *changes]
+    elif old is not None or new is not None:
+        changes.insert(0, Change("Value", said(old), said(new)))
+    what = ": ".join([noun, plain_words(deed.replace(":", " "))]) if deed else noun
+    return Told(_first_upper(what), tuple(changes), reason)
+
+
+def _changes(payload: dict[str, Any]) -> tuple[Change, ...]:
+    old, new = payload.get("old") or {}, payload.get("new") or {}
+    keys = [key for key in [*new, *(key for key in old if key not in new)] if key not in HIDDEN]
+    return tuple(
+        Change(
+            _label(key),
+            said(old[key]) if key in old else None,
+            said(new[key]) if key in new else None,
+        )
+        for key in keys
+        if not key.endswith("_id")
+    )
+
+
+def said(value: Any) -> str:
+    """A value of a payload as people read it."""
+    if value is None or value == "" or value == []:
+        return UNSAID
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return ", ".join(said(item) for item in value)
+    if isinstance(value, dict):
+        return "; ".join(f"{_label(key).lower()}: {said(item)}" for key, item in value.items())
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    text = str(value)
+    return plain_words(text) if re.fullmatch(r"[a-z]+(_[a-z0-9]+)+", text) else text
+
+
+def plain_words(name: str) -> str:
+    """`call_for_sites` as `call for sites`."""
+    return name.replace("_", " ").strip()
+
+
+def _label(key: str) -> str:
+    return _first_upper(plain_words(key))
+
+
+def _first_upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _filled(words: str, payload: dict[str, Any]) -> str:
+    return re.sub(r"\{(\w+)\}", lambda found: said(payload.get(found[1])), words)
