@@ -9,12 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from fss.sites.rules.dictionary import ATTRIBUTES, FIELDS
 from fss.sites.rules.parsing import normalized
 from fss.sites.rules.units import can_convert, unit_named
 
 LEAST_SCORE = 0.6
+EXACT = 1.0
+"""The score of a header that is a label or an alias word for word."""
+
 _ABBREVIATIONS = {
     "max": "maximum",
     "min": "minimum",
@@ -51,13 +55,13 @@ class Guess:
 
 def guess_mapping(headers: Sequence[str]) -> tuple[Guess, ...]:
     """A target for each column where one fits, in the order of the columns."""
-    names = [(target, _names(labels)) for target, labels in _labels().items()]
     ranked = sorted(
         (
             (-score, column, target)
             for column, header in enumerate(headers)
-            for target, known in names
-            if (score := _score(header, known)) >= LEAST_SCORE and _unit_fits(header, target)
+            for target, known in _known_names()
+            if (score := _score(header, known)) >= LEAST_SCORE
+            and (score == EXACT or _unit_fits(header, target))
         ),
     )
     chosen: dict[int, tuple[str, float]] = {}
@@ -107,7 +111,7 @@ def unit_in_header(header: str) -> str:
         *re.findall(r"[(\[]([^)\]]+)[)\]]", header),
         *re.findall(r",\s*([^,]+)$", header),
     ):
-        unit = unit_named(words)
+        unit = unit_named(words.replace("$", ""))
         if unit is not None:
             return unit.key
     folded = header.lower().strip()
@@ -116,18 +120,20 @@ def unit_in_header(header: str) -> str:
     return unit.key if unit else ""
 
 
-def _labels() -> dict[str, tuple[str, ...]]:
-    return {
+@cache
+def _known_names() -> tuple[tuple[str, tuple[tuple[str, frozenset[str]], ...]], ...]:
+    # Attributes come first: a column "park_name" names the row, not the park around it.
+    labels = {
         **{target: (item.label, *item.aliases) for target, item in ATTRIBUTES.items()},
         **{
             key: (field.label, *field.aliases, key.replace("_", " "))
             for key, field in FIELDS.items()
         },
     }
-
-
-def _names(labels: Sequence[str]) -> list[tuple[str, frozenset[str], bool]]:
-    return [(normalized(label), _tokens(label), place == 0) for place, label in enumerate(labels)]
+    return tuple(
+        (target, tuple((normalized(name), _tokens(name)) for name in names))
+        for target, names in labels.items()
+    )
 
 
 def _tokens(words: str) -> frozenset[str]:
@@ -136,22 +142,20 @@ def _tokens(words: str) -> frozenset[str]:
     )
 
 
-def _score(header: str, names: Sequence[tuple[str, frozenset[str], bool]]) -> float:
-    """1 for the label, 0.98 for an alias, less for words in common, 0 for none."""
-    return max(_score_one(header, name) for name in names)
-
-
-def _score_one(header: str, name: tuple[str, frozenset[str], bool]) -> float:
-    text, tokens, is_label = name
+def _score(header: str, names: Sequence[tuple[str, frozenset[str]]]) -> float:
+    """1 for a label or alias, less without its brackets or for words in common, 0 for none."""
     bare = re.sub(r"[(\[][^)\]]*[)\]]", " ", header)
-    if normalized(header) == text or normalized(bare) == text:
-        return 1.0 if is_label else 0.98
-    stated = _tokens(bare)
-    if not stated or not tokens:
-        return 0.0
-    if stated == tokens:
-        return 0.95
-    return 0.9 * len(stated & tokens) / len(stated | tokens)
+    whole, part, stated = normalized(header), normalized(bare), _tokens(bare)
+    return max(
+        EXACT
+        if whole == name
+        else 0.98
+        if part == name
+        else 0.95
+        if stated == tokens
+        else 0.9 * len(stated & tokens) / max(1, len(stated | tokens))
+        for name, tokens in names
+    )
 
 
 def _unit_fits(header: str, target: str) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import date, datetime
+from functools import cache
 
 from fss.sites.rules.amounts import UnreadableError, clean, read_statement
 from fss.sites.rules.dates import UnreadableDateError, check_day, read_dates
@@ -223,9 +224,13 @@ def _chosen(field: Field, keys: tuple[str, ...], words: str, *notes: str) -> Par
 
 
 def _choice(field: Field, words: str) -> str | None:
-    wanted = normalized(words)
-    for choice in field.choices:
-        names = (choice.key.replace("_", " "), choice.label, *choice.synonyms)
-        if wanted and wanted in map(normalized, names):
-            return choice.key
-    return None
+    return _answers(field).get(normalized(words))
+
+
+@cache
+def _answers(field: Field) -> dict[str, str]:
+    return {
+        normalized(name): choice.key
+        for choice in field.choices
+        for name in (choice.key.replace("_", " "), choice.label, *choice.synonyms)
+    }

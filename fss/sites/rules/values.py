@@ -132,7 +132,8 @@ def display_amount(field: Field, amount: float) -> str:
 
 def number(amount: float) -> str:
     """A number with thousands separators and no more decimals than it has: "1,234.5"."""
-    return f"{_decimal(amount):,f}"
+    exact = _decimal(amount)
+    return f"{int(exact):,}" if exact == int(exact) else f"{exact:,f}"
 
 
 def display_date(day: date) -> str:
@@ -144,20 +145,18 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 
 def _decimal(amount: float) -> Decimal:
-    exact = Decimal(repr(float(amount)))
-    return exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact
+    return Decimal(repr(float(amount)))
 
 
 def _bare(field: Field, amount: float) -> str:
     unit = UNITS.get(field.unit)
     if unit is not None and unit.money:
-        exact = _decimal(amount)
-        sign = "-" if exact < 0 else ""
-        cents = exact.quantize(Decimal("0.01"))
-        shown = cents if exact != exact.to_integral_value() and cents == exact else exact
-        return f"{sign}${abs(shown):,f}"
+        exact = _decimal(abs(amount))
+        whole, has_cents = exact == int(exact), exact == round(exact, 2)
+        shown = f"{exact:,.2f}" if has_cents and not whole else number(abs(amount))
+        return f"-${shown}" if amount < 0 else f"${shown}"
     if field.unit in ("calendar_year", "degree"):
-        return f"{_decimal(amount):f}"
+        return number(amount).replace(",", "")
     return number(amount)
 
 
