@@ -20,9 +20,11 @@ from fss import create_app
 from fss.accounts.models import User
 from fss.db import db as database
 from fss.db import set_reading
+from fss.jobs.services import close_queue
 from fss.permissions.guard import set_identity
 from fss.permissions.rules import NOBODY
 from tests.engines import Engine, Postgresql, Sqlite, config_for, make_schema
+from tests.queues import empty_queue, run_queue
 
 
 class Browser(FlaskClient):
@@ -115,6 +117,7 @@ def app(engines: _Engines, engine_name: str) -> Iterator[Flask]:
     with app.app_context():
         database.session.remove()
         database.engine.dispose()
+    empty_queue(app)
     app.config.clear()
     app.config.update(kept)
     files = app.config["FSS"].data / "files"
@@ -138,6 +141,7 @@ def make_app(engines: _Engines, app: Flask, tmp_path: Path) -> Iterator[Callable
         with other.app_context():
             database.session.remove()
             database.engine.dispose()
+        close_queue(other)
 
 
 @pytest.fixture
@@ -146,6 +150,12 @@ def db(app: Flask) -> Iterator[SQLAlchemy]:
     with app.app_context():
         yield database
         database.session.rollback()
+
+
+@pytest.fixture
+def run_jobs(app: Flask) -> Callable[[], int]:
+    """`run_jobs()`: commit, then do all that waits in the queue; how many tasks that were."""
+    return lambda: run_queue(app)
 
 
 @pytest.fixture
