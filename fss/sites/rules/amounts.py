@@ -11,7 +11,6 @@ from fss.sites.rules.units import Unit, unit_named
 from fss.sites.rules.values import Qualifier
 
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—−"), "-")
-_SPACES = dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u202f"), " ")
 
 _PREFIXES: dict[str, Qualifier] = {
     "at least": Qualifier.AT_LEAST,
@@ -79,6 +78,7 @@ _STATEMENT = re.compile(
     rf"(?:\s?(?P<sep>-|to|through|and)\s?{_number(2)}\s?(?P<unit2>{_UNIT}))?"
     rf"\s?(?P<suffix>{_alternatives(_SUFFIXES)})?"
 )
+_PLAIN = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _TIMES = {"k": 1_000.0, "thousand": 1_000.0, "m": 1_000_000.0, "million": 1_000_000.0}
 LONGEST = 300
 
@@ -99,8 +99,9 @@ class Statement:
 
 def clean(words: str) -> str:
     """The words with ordinary dashes and single spaces, for reading, never for keeping."""
-    words = words.translate(_DASHES).translate(_SPACES)
-    return re.sub(r"\s+", " ", words).strip()
+    if not words.isascii():
+        words = words.translate(_DASHES)
+    return " ".join(words.split())
 
 
 def trimmed(words: str) -> str:
@@ -112,7 +113,11 @@ def read_statement(field: Field, words: str) -> Statement:
     """Read words that state one number or range. Raises UnreadableError."""
     if len(words) > LONGEST:
         raise UnreadableError("No single number or range could be read.")
-    found = _STATEMENT.fullmatch(trimmed(clean(words).lower()))
+    words = trimmed(clean(words).lower())
+    if _PLAIN.fullmatch(words):
+        amount = float(words) + 0.0
+        return Statement(amount, amount, Qualifier.EXACT, None)
+    found = _STATEMENT.fullmatch(words)
     if found is None:
         raise UnreadableError("No single number or range could be read.")
     first = _amount(field, found, 1)
