@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-_LETTER = 0.62
-"""Width of a letter as a share of its size, on the wide side."""
+LETTER = 0.58
+"""Width of a letter as a share of its size, on the wide side, in Public Sans."""
 
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]
@@ -25,7 +25,7 @@ class Placer:
 
         `beside` tries the sides of a mark first, else the middle of an area.
         """
-        width, height = len(words) * size * _LETTER, size * 1.2
+        width, height = len(words) * size * LETTER, size * 1.2
         x, y = at
         sides = [
             (x + 10, y + size * 0.35),

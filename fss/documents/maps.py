@@ -17,7 +17,7 @@ from typing import Any
 from markupsafe import Markup
 
 from fss.documents.blocks import Figure
-from fss.documents.labels import Placer
+from fss.documents.labels import LETTER, Placer
 from fss.documents.text import clean_line, shortened
 from fss.errors import RuleError
 
@@ -238,12 +238,23 @@ def _label(placer: Placer, name: str, at: Point, size: int, bold: bool, *, besid
     spot = placer.place(words, at, size, beside=beside)
     if spot is None or not words:
         return Markup("")
+    # A pale plate keeps the words readable on lines and patterns.
     return Markup(
-        '<text x="{x}" y="{y}" font-family="{f}" font-size="{s}" font-weight="{w}" fill="#fff"'
-        ' stroke="#fff" stroke-width="3" stroke-linejoin="round" aria-hidden="true">{t}</text>'
-        '<text x="{x}" y="{y}" font-family="{f}" font-size="{s}" font-weight="{w}"'
-        ' fill="#1b1b1b">{t}</text>'
-    ).format(x=_n(spot[0]), y=_n(spot[1]), f=_FONT, s=size, w="bold" if bold else "normal", t=words)
+        '<rect x="{}" y="{}" width="{}" height="{}" rx="2" fill="#fff" fill-opacity="0.8"/>'
+        '<text x="{}" y="{}" font-family="{}" font-size="{}" font-weight="{}"'
+        ' fill="#1b1b1b">{}</text>'
+    ).format(
+        _n(spot[0] - 2),
+        _n(spot[1] - size),
+        _n(len(words) * size * LETTER),
+        _n(size * 1.3),
+        _n(spot[0]),
+        _n(spot[1]),
+        _FONT,
+        size,
+        "bold" if bold else "normal",
+        words,
+    )
 
 
 def _middle(ring: list[Point]) -> tuple[Point, float]:

@@ -38,6 +38,9 @@ PictureUrl = Callable[[bytes], str]
 """Where a page finds a picture's bytes."""
 
 
+_LONG_ROW = 1500
+
+
 def render_fragment(
     document: Document, *, heading_offset: int = 0, picture_url: PictureUrl | None = None
 ) -> Markup:
@@ -236,6 +239,9 @@ def _row_head(label: Markup) -> Markup:
 
 
 def _row(cells: list[Markup]) -> Markup:
+    # A row is kept on one page unless it may be longer than a page.
+    if sum(map(len, cells)) > _LONG_ROW:
+        return Markup('<tr class="doc-long-row">{}</tr>').format(_join(cells))
     return Markup("<tr>{}</tr>").format(_join(cells))
 
 

@@ -86,8 +86,6 @@ def print_svg(svg: str, width: float, height: float) -> bytes:
 
 def writer_versions() -> dict[str, str]:
     """What the bytes depend on besides the document; record it beside their hash."""
-    fonts, _ = _styles()
-    del fonts
     version = pango.pango_version()
     return {
         "weasyprint": weasyprint.__version__,
@@ -110,9 +108,13 @@ def _styles() -> tuple[FontConfiguration, list[weasyprint.CSS]]:
     fonts = FontConfiguration()
     shared = (ROOT / "static/css/document.css").read_text()
     paper = (ROOT / "templates/documents/print.css").read_text()
+    shared = shared.replace('url("document-', 'url("app:css/document-')
+    # The prefix keeps a page's other parts apart; here it would only cost time at every element.
     sheets = [
-        weasyprint.CSS(string=css, font_config=fonts, url_fetcher=SafeFetcher())
-        for css in (shared.replace('url("document-', 'url("app:css/document-'), paper)
+        weasyprint.CSS(
+            string=css.replace(".fss-document .", "."), font_config=fonts, url_fetcher=SafeFetcher()
+        )
+        for css in (shared, paper)
     ]
     return fonts, sheets
 
