@@ -26,6 +26,7 @@ from fss.sites.rules.criteria import (
     stated,
 )
 from fss.sites.rules.fields import Field
+from fss.sites.rules.lots import LOTS, lot_of
 from fss.sites.rules.values import NOT_PROVIDED, UNKNOWN, Interval, display_date
 
 __all__ = [
@@ -187,10 +188,6 @@ def score(verdicts: Iterable[tuple[Criterion, Verdict]]) -> Score:
     )
 
 
-LOTS = 2**31 - 1
-"""A prime, so that `lot * a + b` is a permutation, and small enough for a 64-bit product."""
-
-
 @dataclass(frozen=True, slots=True)
 class Draw:
     """How ties break in one pursuit: `(lot * a + b) % LOTS`, smallest first.
@@ -211,12 +208,6 @@ def draw_for(pursuit_id: UUID) -> Draw:
     digest = hashlib.sha256(b"draw:" + pursuit_id.bytes).digest()
     first, second = int.from_bytes(digest[:16], "big"), int.from_bytes(digest[16:], "big")
     return Draw(1 + first % (LOTS - 1), second % LOTS)
-
-
-def lot_of(site_id: UUID) -> int:
-    """The lot of a site, from 0 to LOTS - 1, spread by hash so that neighbors do not stay so."""
-    digest = hashlib.sha256(b"lot:" + site_id.bytes).digest()
-    return int.from_bytes(digest[:16], "big") % LOTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,154 @@
+"""The one rule of `fss.matching.rules.verdict`, as SQL.
+
+A property test holds both against each other on both engines. Codes: 3 meets, 2 by plan,
+1 unknown, 0 fails. Screened fields are typed columns of the site's row; other fields are looked
+up among the current facts. Plans are looked up only for sites that have one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, not_, or_, select
+from sqlalchemy.orm import aliased
+
+from fss.matching.rules import LOTS as LOT_COUNT
+from fss.matching.rules import POINTS, Draw, Verdict
+from fss.sites.models import Fact, Site, SiteValue
+from fss.sites.rules.criteria import Comparison, Criterion, Importance
+from fss.sites.rules.fields import Field, Kind
+
+CODES = {Verdict.MEETS: 3, Verdict.BY_PLAN: 2, Verdict.UNKNOWN: 1, Verdict.FAILS: 0}
+VERDICTS = {code: verdict for verdict, code in CODES.items()}
+
+# The sort key is one integer, so that each verdict is computed once per site: from the top, musts
+# failed (8 bits), musts unknown (8), points of wants that are missing (16), wants failed (8),
+# percent of the screening set that is missing (7).
+_WANTS_FAILED = 1 << 7
+_POINTS = 1 << 15
+ONE_MUST_UNKNOWN = 1 << 31
+ONE_MUST_FAILED = 1 << 39
+
+
+def must_failures(key: int) -> int:
+    """How many musts a site with this sort key fails."""
+    return key // ONE_MUST_FAILED
+
+
+def must_unknowns(key: int) -> int:
+    """How many musts are unknown of a site with this sort key."""
+    return key % ONE_MUST_FAILED // ONE_MUST_UNKNOWN
+
+
+def missing_points(key: int) -> int:
+    """How many points of the wants a site with this sort key misses."""
+    return key % ONE_MUST_UNKNOWN // _POINTS
+
+
+def verdict_code(field: Field, criterion: Criterion) -> ColumnElement[int]:
+    """SQL: the code of the verdict on one criterion."""
+    if field.screened:
+        meets, fails = _on_row(field, criterion)
+    else:
+        meets = _among_facts(field, criterion, planned=False, fails=False)
+        fails = _among_facts(field, criterion, planned=False, fails=True)
+    by_plan = (
+        and_(Site.has_plan, _among_facts(field, criterion, planned=True, fails=False))
+        if field.plannable
+        else false()
+    )
+    return case((meets, 3), (by_plan, 2), (fails, 0), else_=1)
+
+
+def sort_key(asked: Sequence[tuple[Field, Criterion]]) -> ColumnElement[int]:
+    """SQL: the ranking key of `fss.matching.rules` without the draw, smaller is better."""
+    known = Site.screening_known * 100 // func.nullif(Site.screening_total, 0)
+    key: ColumnElement[int] = 100 - func.coalesce(known, 100)
+    for field, criterion in asked:
+        code = verdict_code(field, criterion)
+        if criterion.importance is Importance.MUST:
+            part = case({0: ONE_MUST_FAILED, 1: ONE_MUST_UNKNOWN}, value=code, else_=0)
+        else:
+            most = criterion.weight * POINTS[Verdict.MEETS]
+            part = case(
+                {
+                    3: 0,
+                    2: (most - criterion.weight * POINTS[Verdict.BY_PLAN]) * _POINTS,
+                    1: most * _POINTS,
+                },
+                value=code,
+                else_=most * _POINTS + _WANTS_FAILED,
+            )
+        key = key + part
+    return key
+
+
+def draw_place(draw: Draw) -> ColumnElement[int]:
+    """SQL: the place of a site's lot in the draw."""
+    return (Site.lot * literal(draw.a) + literal(draw.b)) % literal(LOT_COUNT)
+
+
+def _on_row(field: Field, criterion: Criterion) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    columns: Any = Site
+    if field.is_interval:
+        low = getattr(columns, f"{field.key}_low")
+        high = getattr(columns, f"{field.key}_high")
+        return _interval(criterion, low, high)
+    return _words(field, criterion, getattr(columns, field.key))
+
+
+def _among_facts(
+    field: Field, criterion: Criterion, *, planned: bool, fails: bool
+) -> ColumnElement[bool]:
+    value, fact = aliased(SiteValue), aliased(Fact)
+    if field.is_interval:
+        meets, misses = _interval(criterion, fact.bound_low, fact.bound_high)
+    else:
+        meets, misses = _words(field, criterion, fact.text)
+    conditions = [
+        value.site_id == Site.id,
+        value.field == field.key,
+        value.planned.is_(planned),
+        fact.retracted.is_(False),
+        misses if fails else meets,
+    ]
+    if planned:
+        conditions += [fact.plan_on.is_not(None), fact.plan_cost.is_not(None)]
+        if criterion.needed_by is not None:
+            conditions.append(fact.plan_on <= criterion.needed_by)
+    return exists(
+        select(1).select_from(value).join(fact, fact.id == value.fact_id).where(*conditions)
+    )
+
+
+def _interval(
+    criterion: Criterion, low: Any, high: Any
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    if criterion.comparison is Comparison.IS_KNOWN:
+        return or_(low.is_not(None), high.is_not(None)), false()
+    wanted_low, wanted_high = criterion.interval.ends
+    inside: list[ColumnElement[bool]] = []
+    outside: list[ColumnElement[bool]] = []
+    if wanted_low is not None:
+        inside.append(low >= wanted_low)
+        outside.append(high < wanted_low)
+    if wanted_high is not None:
+        inside.append(high <= wanted_high)
+        outside.append(low > wanted_high)
+    return and_(*inside), or_(*outside)
+
+
+def _words(
+    field: Field, criterion: Criterion, column: Any
+) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    known = and_(column.is_not(None), column != "")
+    if criterion.comparison is Comparison.IS_KNOWN:
+        return known, false()
+    options = sorted(criterion.options)
+    if field.kind is Kind.MULTI:
+        overlaps = or_(*(column.contains(f"|{option}|", autoescape=True) for option in options))
+    else:
+        overlaps = column.in_(options)
+    meets = overlaps if criterion.comparison is Comparison.ONE_OF else not_(overlaps)
+    return and_(known, meets), and_(known, not_(meets))
