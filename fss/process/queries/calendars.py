@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -16,7 +17,9 @@ from fss.permissions.rules import Identity
 from fss.process.models import Calendar, CalendarClosure
 from fss.process.rules import calendars as rules
 from fss.process.rules.hours import week_from_data
+from fss.timezone import local_date
 
+ENDS_SOON = timedelta(days=90)
 WHOLE = (
     joinedload(Calendar.organization),
     selectinload(Calendar.versions),
@@ -52,6 +55,12 @@ def get_closure(closure_id: UUID, identity: Identity | None = None) -> CalendarC
     if closure is None:
         raise NotFoundError("That closed day has been removed already.")
     return closure
+
+
+def ending_calendars(now: datetime) -> Sequence[Calendar]:
+    """Calendars that nobody has confirmed for the next 90 days: due times will soon be missing."""
+    soon = local_date(now, accounts.get_zone()) + ENDS_SOON
+    return [calendar for calendar in calendars() if calendar.covers_until < soon]
 
 
 def calendar_of(organization_id: UUID) -> Calendar | None:

@@ -1,0 +1,51 @@
+"""The home page: what waits for the person who signed in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, render_template
+from flask.typing import ResponseReturnValue
+
+from fss.permissions.guard import current_identity, requires
+from fss.permissions.rules import Permission, allows
+from fss.process import queries
+from fss.process.routes import work
+from fss.timezone import utcnow
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A part of the home page that another feature brings."""
+
+    template: str
+    values: dict[str, Any]
+
+
+def _panels() -> list[Panel]:
+    """Panels of other features: (order, permission, template, provider of its values)."""
+    identity = current_identity()
+    declared = sorted(current_app.extensions.get("fss-home-panels", []), key=lambda panel: panel[0])
+    return [
+        Panel(template, provide())
+        for _, permission, template, provide in declared
+        if allows(permission, identity)
+    ]
+
+
+@work.get("/")
+@requires(Permission.HOME)
+def home() -> ResponseReturnValue:
+    """My work, soonest due first; alerts and other features' parts beside it."""
+    identity, now = current_identity(), utcnow()
+    staff = identity.is_county_staff
+    keeps_calendars = allows(Permission.CALENDAR_MANAGE, identity)
+    return render_template(
+        "process/home.html",
+        work=queries.my_work(identity, now),
+        vacant=queries.vacant_steps() if staff else [],
+        ending=queries.ending_calendars(now) if keeps_calendars else [],
+        panels=_panels(),
+        now=now,
+    )

@@ -1,0 +1,434 @@
+"""Processes that run: who is named, what starts when, when it is due."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import select
+
+from fss.errors import ConflictError, ForbiddenError, RuleError
+from fss.mail.models import OutboxMail
+from fss.permissions.rules import Role
+from fss.process import queries, services
+from fss.process.models import StepState
+from fss.process.rules.hours import office_week
+from tests.factories.accounts import make_organization, make_user
+from tests.factories.process import local, make_office
+from tests.process.running import advance_to, checklist, finish, start, step
+
+
+def test_every_step_has_one_accountable_and_somebody_responsible(db: SQLAlchemy) -> None:
+    office = make_office(cities=3)
+    make_user(Role.COORDINATOR, office.county)
+
+    instance = start(office)
+
+    for item in queries.steps_of(instance):
+        letters = [assignment.letter for assignment in item.assignments]
+        assert letters.count("A") == 1, item.key
+        assert "R" in letters, item.key
+
+
+def test_each_invited_city_gets_its_own_copy_of_the_response(db: SQLAlchemy) -> None:
+    office = make_office(cities=3)
+
+    instance = start(office)
+
+    copies = [item for item in queries.steps_of(instance) if item.key == "P6"]
+    assert [item.label for item in copies] == ["City A", "City B", "City C"]
+    for item, planner in zip(copies, office.planners, strict=True):
+        responsible = [a.user_id for a in item.assignments if a.letter == "R"]
+        assert responsible == [planner.id]
+
+
+def test_a_notice_to_all_names_the_people_of_every_invited_city_and_utility(
+    db: SQLAlchemy,
+) -> None:
+    office = make_office(cities=2)
+
+    instance = start(office)
+
+    told = {a.user_id for a in step(instance, "P5").assignments if a.letter == "I"}
+    assert told == {
+        person.id
+        for person in (*office.planners, *office.administrators, office.partner, office.engineer)
+    }
+
+
+def test_only_the_first_step_begins_and_its_clock_runs_from_when_the_request_came(
+    db: SQLAlchemy,
+) -> None:
+    office = make_office()
+
+    instance = start(office, at=local(11, 22, 15))
+
+    ready = [item for item in queries.steps_of(instance) if item.state is StepState.READY]
+    assert [item.key for item in ready] == ["P1"]
+    assert ready[0].due_at == local(11, 23, 12)
+    assert "Sun, Nov 22: closed" in ready[0].trace
+
+
+def test_the_worked_example_holds_through_the_services(db: SQLAlchemy) -> None:
+    office = make_office()
+    instance = start(office, at=local(11, 23, 9))
+    expected = {
+        "P1": local(11, 23, 13),
+        "P2": local(11, 24, 12, 30),
+        "P3": local(11, 24, 16, 30),
+        "P4": local(11, 25, 12),
+        "P5": local(11, 25, 13),
+        "P6": local(12, 1, 12),
+        "P9": local(12, 1, 16),
+        "P10": local(12, 2, 15, 30),
+        "P11": local(12, 3, 11),
+    }
+
+    dues = {}
+    for key in expected:
+        if key == "P9":
+            assert {step(instance, other).due_at for other in ("P7", "P8")} == {
+                local(11, 30, 16, 30)
+            }
+            finish(office, instance, "P7", local(11, 30, 16))
+            finish(office, instance, "P8", local(11, 30, 16))
+        due = step(instance, key).due_at
+        assert due is not None
+        dues[key] = due
+        if key == "P6":
+            finish(office, instance, "P6", due)
+            finish(office, instance, "P7", local(11, 30, 16))
+            finish(office, instance, "P8", due)
+            continue
+        finish(office, instance, key, due)
+
+    assert dues == expected
+
+
+def test_the_window_of_the_cities_is_common_and_lasts_until_the_slowest_had_its_hours(
+    db: SQLAlchemy,
+) -> None:
+    office = make_office()
+    half_days = {weekday: hours for weekday, hours in office_week().items() if weekday in (0, 2)}
+    services.create_calendar(organization=office.cities[1], hours=half_days, years=[2026, 2027])
+    instance = start(office, at=local(12, 7, 8))
+
+    advance_to(office, instance, "P6", local(12, 7, 8))
+
+    copies = [item for item in queries.steps_of(instance) if item.key == "P6"]
+    assert {item.due_at for item in copies} == {local(12, 9, 15, 30)}
+    assert any("City B needs longest" in row for row in copies[0].trace)
+
+
+def test_what_waits_for_several_steps_begins_when_the_last_is_done(db: SQLAlchemy) -> None:
+    office = make_office()
+    instance = start(office)
+    advance_to(office, instance, "P6", local(11, 23, 10))
+    for key in ("P7", "P8"):
+        finish(office, instance, key, local(11, 23, 11))
+    first, last = step(instance, "P6", "City A"), step(instance, "P6", "City B")
+
+    services.complete_step(
+        first,
+        actor=office.identity(office.planners[0]),
+        now=local(11, 24, 9),
+        version=first.version,
+        ticked=checklist(first),
+    )
+    state_between = step(instance, "P9").state
+    services.complete_step(
+        last,
+        actor=office.identity(office.planners[1]),
+        now=local(11, 24, 10),
+        version=last.version,
+        ticked=checklist(last),
+    )
+
+    assert state_between is StepState.WAITING
+    assert step(instance, "P9").state is StepState.READY
+    assert step(instance, "P9").due_at == local(11, 24, 14)
+
+
+def test_only_those_responsible_or_accountable_may_finish_a_step(db: SQLAlchemy) -> None:
+    office = make_office()
+    first = step(start(office), "P1")
+
+    with pytest.raises(ForbiddenError):
+        services.complete_step(
+            first,
+            actor=office.identity(office.planners[0]),
+            now=local(11, 23, 10),
+            version=first.version,
+            ticked=checklist(first),
+        )
+
+    assert first.state is StepState.READY
+
+
+def test_a_step_is_not_done_while_its_checklist_is_open_and_nobody_says_why(
+    db: SQLAlchemy,
+) -> None:
+    office = make_office()
+    first = step(start(office), "P1")
+    actor = office.identity(office.coordinator)
+
+    with pytest.raises(RuleError) as refused:
+        services.complete_step(first, actor=actor, now=local(11, 23, 10), version=first.version)
+    services.complete_step(
+        first,
+        actor=actor,
+        now=local(11, 23, 10),
+        version=first.version,
+        waiver="The sender called and wants no letter",
+    )
+
+    assert refused.value.field == "checklist"
+    assert first.reason == "The sender called and wants no letter"
+
+
+def test_standing_in_for_a_city_needs_a_reason_and_stays_visible(db: SQLAlchemy) -> None:
+    office = make_office()
+    instance = start(office)
+    advance_to(office, instance, "P6", local(11, 23, 10))
+    response = step(instance, "P6", "City A")
+    actor = office.identity(office.coordinator)
+
+    with pytest.raises(RuleError) as refused:
+        services.complete_for(
+            response,
+            reason=" ",
+            actor=actor,
+            now=local(11, 24, 9),
+            version=response.version,
+            ticked=checklist(response),
+        )
+    services.complete_for(
+        response,
+        reason="The planner is ill; answered by telephone",
+        actor=actor,
+        now=local(11, 24, 9),
+        version=response.version,
+        ticked=checklist(response),
+    )
+
+    assert refused.value.field == "reason"
+    assert response.stood_in
+    assert response.done_by == office.coordinator.id
+    assert response.reason == "The planner is ill; answered by telephone"
+
+
+def test_a_planner_cannot_skip_a_step_or_stand_in(db: SQLAlchemy) -> None:
+    office = make_office()
+    instance = start(office)
+    advance_to(office, instance, "P6", local(11, 23, 10))
+    other = step(instance, "P6", "City B")
+    planner = office.identity(office.planners[0])
+
+    with pytest.raises(ForbiddenError):
+        services.skip_step(
+            other, reason="why", actor=planner, now=local(11, 24), version=other.version
+        )
+    with pytest.raises(ForbiddenError):
+        services.complete_for(
+            other, reason="why", actor=planner, now=local(11, 24), version=other.version
+        )
+
+
+def test_a_second_editor_of_a_step_gets_a_conflict_that_says_what_happened(
+    db: SQLAlchemy,
+) -> None:
+    office = make_office()
+    first = step(start(office), "P1")
+    seen = first.version
+    actor = office.identity(office.coordinator)
+    services.complete_step(
+        first, actor=actor, now=local(11, 23, 10), version=seen, ticked=checklist(first)
+    )
+
+    with pytest.raises(ConflictError) as refused:
+        services.complete_step(
+            first,
+            actor=office.identity(office.director),
+            now=local(11, 23, 10),
+            version=seen,
+            ticked=checklist(first),
+        )
+
+    assert refused.value.theirs == {"State": "Done", "By": "Cora Coordinator"}
+
+
+def test_those_informed_are_told_by_mail_without_the_code_name(db: SQLAlchemy) -> None:
+    office = make_office()
+    instance = start(office, title="Project Heron")
+
+    advance_to(office, instance, "P6", local(11, 23, 10))
+
+    mails = db.session.scalars(select(OutboxMail)).all()
+    done = {mail.to for mail in mails if "is done" in mail.text}
+    assert {person.email for person in (*office.planners, *office.administrators)} <= done
+    assert office.coordinator.email not in {mail.to for mail in mails}
+    assert not [mail for mail in mails if "Heron" in mail.text or "Heron" in mail.subject]
+    assert all("/process/steps/" in mail.text for mail in mails)
+
+
+def test_a_step_of_a_role_that_nobody_holds_is_listed_until_somebody_does(
+    db: SQLAlchemy,
+) -> None:
+    office = make_office(cities=1, with_planners=False)
+    instance = start(office)
+    services.skip_before(
+        instance,
+        key="P6",
+        reason="Test",
+        actor=office.identity(office.coordinator),
+        now=local(11, 23, 10),
+    )
+
+    before = [item.key for item in queries.vacant_steps()]
+    shown = queries.holders_of(step(instance, "P6"))["R"][0]
+    planner = make_user(Role.PLANNER, office.cities[0], name="New Planner")
+    after = [item.key for item in queries.vacant_steps()]
+
+    assert (before, after) == (["P6"], [])
+    assert shown.is_vacant
+    assert "Nobody holds this role" in shown.words
+    assert queries.holders_of(step(instance, "P6"))["R"][0].names == ("New Planner",)
+    assert step(instance, "P6").is_answered_by(office.identity(planner))
+
+
+def test_statements_about_sites_are_asked_for_each_site_from_now_on(db: SQLAlchemy) -> None:
+    office = make_office()
+    instance = start(office, at=local(12, 7, 8))
+    advance_to(office, instance, "P6", local(12, 7, 8))
+    statement = step(instance, "P7")
+    coordinator = office.identity(office.coordinator)
+
+    with pytest.raises(RuleError, match="Choose the cities or sites"):
+        services.complete_step(
+            statement, actor=coordinator, now=local(12, 7, 9), version=statement.version
+        )
+    copies = services.choose_sites(
+        statement,
+        sites=["Mill Park", "Rail  Yard"],
+        actor=coordinator,
+        now=local(12, 7, 14),
+        version=statement.version,
+    )
+
+    assert [item.label for item in copies] == ["Mill Park", "Rail Yard"]
+    assert {item.due_at for item in copies} == {local(12, 9, 9)}
+    for item in copies:
+        assert sorted(a.letter for a in item.assignments if a.letter in "AR") == ["A", "R"]
+
+
+def test_a_process_that_ends_early_leaves_out_what_was_open_and_goes_on_with_the_outcome(
+    db: SQLAlchemy,
+) -> None:
+    office = make_office()
+    instance = start(office)
+    finish(office, instance, "P1", local(11, 23, 10))
+
+    services.skip_before(
+        instance,
+        key="P13",
+        reason="Withdrawn by the client",
+        now=local(11, 24, 9),
+        actor=office.identity(office.coordinator),
+    )
+
+    states = {item.key: item.state for item in queries.steps_of(instance)}
+    assert states["P1"] is StepState.DONE
+    assert states["P6"] is StepState.SKIPPED
+    assert states["P13"] is StepState.READY
+    assert states["P14"] is StepState.WAITING
+
+
+def test_a_process_is_finished_with_its_last_step(db: SQLAlchemy) -> None:
+    office = make_office()
+    instance = start(office)
+
+    advance_to(office, instance, "P14", local(11, 24, 9))
+    before = instance.finished_at
+    finish(office, instance, "P14", local(11, 30, 9))
+
+    assert before is None
+    assert instance.finished_at == local(11, 30, 9)
+
+
+def test_a_due_time_past_the_confirmed_calendar_is_not_guessed_and_comes_with_the_next_year(
+    db: SQLAlchemy,
+) -> None:
+    office = make_office(years=(2026,))
+    assert office.calendar is not None
+
+    instance = start(office, at=local(12, 31, 16))
+    before, words = step(instance, "P1").due_at, step(instance, "P1").trace
+    services.add_year(office.calendar, version=office.calendar.version)
+
+    assert before is None
+    assert "confirmed until December 31, 2026" in words[0]
+    assert step(instance, "P1").due_at == local(1, 4, 11, 30, year=2027)
+
+
+def test_without_any_calendar_a_process_runs_without_due_times_until_there_is_one(
+    db: SQLAlchemy,
+) -> None:
+    office = make_office(with_calendar=False)
+
+    instance = start(office, at=local(11, 23, 9))
+    before = step(instance, "P1").due_at
+    services.create_calendar(organization=office.county, hours=office_week(), years=[2026, 2027])
+
+    assert before is None
+    assert step(instance, "P1").due_at == local(11, 23, 13)
+
+
+def test_a_step_done_once_cannot_have_several_accountable_cities(db: SQLAlchemy) -> None:
+    office = make_office(cities=2)
+
+    with pytest.raises(RuleError, match="only one city can be accountable"):
+        services.start_process(
+            template_code="D2",
+            subject_type="visit",
+            subject_id=office.county.id,
+            title="Visit",
+            invited=office.cities,
+            started_at=local(11, 23),
+            now=local(11, 23),
+            actor=office.identity(office.coordinator),
+        )
+
+
+def test_hours_that_change_later_leave_a_running_due_time_alone(db: SQLAlchemy) -> None:
+    office = make_office()
+    assert office.calendar is not None
+    instance = start(office, at=local(11, 23, 9))
+
+    services.add_closure(
+        office.calendar, day=local(11, 23).date(), reason="Snow", version=office.calendar.version
+    )
+    services.set_hours(
+        office.calendar,
+        hours=office_week(),
+        valid_from=local(11, 24).date(),
+        version=office.calendar.version,
+    )
+
+    assert step(instance, "P1").due_at == local(11, 23, 13)
+
+
+def test_members_of_no_city_are_no_part_of_a_process(db: SQLAlchemy) -> None:
+    office = make_office()
+    stranger = make_user(Role.PLANNER, make_organization("Far City"))
+    instance = start(office)
+
+    involved = queries.is_involved("pursuit", instance.subject_id, office.identity(stranger))
+    before = queries.is_involved(
+        "pursuit", instance.subject_id, office.identity(office.planners[0])
+    )
+    advance_to(office, instance, "P6", local(11, 23, 9) + timedelta(hours=1))
+
+    assert not involved
+    assert not before
+    assert queries.is_involved("pursuit", instance.subject_id, office.identity(office.planners[0]))
