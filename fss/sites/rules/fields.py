@@ -71,7 +71,7 @@ NO = Choice("no", "No", ("n", "false"))
 YES_NO = (YES, NO)
 
 UTILITY_STATUS = (
-    Choice("on_site", "On site", ("yes", "available on site", "at site", "available", "existing")),
+    Choice("on_site", "On site", ("available on site", "at site", "at the site", "on the site")),
     Choice("at_boundary", "At the boundary", ("at site boundary", "at property line", "at street")),
     Choice("extension_planned", "Extension planned", ("planned", "planned extension")),
     Choice("extension_needed", "Extension needed", ("needs extension", "extension required")),

@@ -269,6 +269,21 @@ def test_a_choice_is_read_by_label_key_or_synonym() -> None:
     assert stated("sale_or_lease", "lease; for sale").choices == ("sale", "lease")
 
 
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("gas_status", "Yes"),
+        ("gas_status", "Available"),
+        ("rail_status", "Yes"),
+        ("sprinklers", "Yes"),
+        ("phase_1_esa", "Done"),
+        ("building_type", "Industrial"),
+    ],
+)
+def test_an_answer_that_fits_two_choices_is_asked_back(key: str, words: str) -> None:
+    assert parse(FIELDS[key], words).outcome is Outcome.PROBLEM
+
+
 def test_a_local_zoning_code_is_no_zoning_class_but_fits_the_code() -> None:
     parsed = parse(FIELDS["zoning_class"], "I-1 I-2 B-2")
 

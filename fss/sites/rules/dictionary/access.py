@@ -76,7 +76,7 @@ FIELDS: tuple[Field, ...] = (
         group="transport",
         kind=Kind.CHOICE,
         choices=(
-            Choice("on_site", "On site", ("yes", "rail served", "existing", "active spur")),
+            Choice("on_site", "On site", ("rail served", "active spur")),
             Choice("possible", "Possible", ("adjacent", "rail adjacent", "potential")),
             Choice("no", "No", ("none", "not available")),
         ),

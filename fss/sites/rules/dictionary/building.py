@@ -11,7 +11,7 @@ FIELDS: tuple[Field, ...] = (
         group="building",
         kind=Kind.CHOICE,
         choices=(
-            Choice("manufacturing", "Manufacturing", ("industrial", "plant")),
+            Choice("manufacturing", "Manufacturing", ("factory", "plant")),
             Choice("warehouse", "Warehouse", ("storage",)),
             Choice("distribution", "Distribution", ("logistics",)),
             Choice("flex", "Flex", ("flex space", "office warehouse")),

@@ -7,8 +7,12 @@ from fss.sites.rules.fields import LAND_ONLY, YES_NO, Choice, Field, Kind
 STUDY_STATUS = (
     Choice("none", "Not done", ("none", "no", "not started")),
     Choice("ordered", "Ordered", ("in progress", "under way", "pending")),
-    Choice("done_clean", "Done, nothing found", ("done", "clean", "complete", "completed", "yes")),
-    Choice("done_findings", "Done, with findings", ("findings", "recognized conditions")),
+    Choice("done_clean", "Done, nothing found", ("done clean", "clean", "no findings")),
+    Choice(
+        "done_findings",
+        "Done, with findings",
+        ("findings", "done with findings", "recognized conditions"),
+    ),
 )
 
 FIELDS: tuple[Field, ...] = (

@@ -90,7 +90,7 @@ FIELDS: tuple[Field, ...] = (
         kind=Kind.CHOICE,
         choices=(
             Choice("esfr", "ESFR"),
-            Choice("wet", "Wet", ("yes", "wet pipe")),
+            Choice("wet", "Wet", ("wet pipe",)),
             Choice("dry", "Dry", ("dry pipe",)),
             Choice("none", "None", ("no",)),
         ),

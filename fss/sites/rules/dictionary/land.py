@@ -141,7 +141,7 @@ FIELDS: tuple[Field, ...] = (
             Choice(
                 "heavy_industrial",
                 "Heavy industrial",
-                ("heavy industry", "heavy manufacturing", "general industrial"),
+                ("heavy industry", "heavy manufacturing"),
             ),
             Choice(
                 "commercial",

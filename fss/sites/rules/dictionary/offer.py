@@ -204,7 +204,7 @@ FIELDS: tuple[Field, ...] = (
         group="price",
         kind=Kind.CHOICE,
         choices=(
-            Choice("nnn", "Triple net (NNN)", ("nnn", "triple net", "net")),
+            Choice("nnn", "Triple net (NNN)", ("nnn", "triple net")),
             Choice("modified", "Modified gross", ("modified",)),
             Choice("gross", "Gross", ("full service",)),
         ),
