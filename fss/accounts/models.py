@@ -53,11 +53,14 @@ class County(Versioned, Audited, Model):
     about: Mapped[str] = mapped_column(default="")
     disclaimer: Mapped[str] = mapped_column(default="")
     is_sample: Mapped[bool] = mapped_column(default=False)
-    outline: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True)
+    outline: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
 
 
 class Organization(Versioned, Audited, Model):
-    """A county, city, township, utility, committee or brokerage; a member from/to a day."""
+    """A county, city, township, utility, committee or brokerage; a member from/to a day.
+
+    `active_from` counts (None: always was), `active_to` does not (None: still is).
+    """
 
     __tablename__ = "organization"
     __audit_name__ = "organization"
@@ -74,7 +77,7 @@ class Organization(Versioned, Audited, Model):
     website: Mapped[str] = mapped_column(default="")
     active_from: Mapped[date | None]
     active_to: Mapped[date | None]
-    outline: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True)
+    outline: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
 
     def audit_stream(self) -> str:
         """Each organization has its own chain."""
@@ -86,14 +89,15 @@ class Organization(Versioned, Audited, Model):
         return self.kind in MEMBER_KINDS
 
 
-class User(UserMixin, Versioned, Audited, Model):  # type: ignore[misc]
+class User(UserMixin, Versioned, Audited, Model):
     """A person with an account. The columns after `created_at` are those Flask-Security needs."""
 
     __tablename__ = "app_user"
     __audit_name__ = "person"
+    __audit_exclude__ = frozenset({"tf_last_counter", "tf_phone_number"})
     __table_args__ = (UniqueConstraint("email"), UniqueConstraint("fs_uniquifier"))
 
-    id: Mapped[uuid.UUID] = uuid_pk()
+    id: Mapped[uuid.UUID] = uuid_pk()  # type: ignore[assignment]
     name: Mapped[str]
     email: Mapped[str] = mapped_column(String(255))
     created_at: Mapped[datetime]
@@ -104,23 +108,30 @@ class User(UserMixin, Versioned, Audited, Model):  # type: ignore[misc]
     confirmed_at: Mapped[datetime | None]
     tf_primary_method: Mapped[str | None] = mapped_column(String(64))
     tf_totp_secret: Mapped[str | None] = mapped_column(String(255))
+    tf_last_counter: Mapped[int | None]
     tf_phone_number: Mapped[str | None] = mapped_column(String(128))
-    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(
-        MutableList.as_mutable(AsaList())  # type: ignore[arg-type]
-    )
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(AsaList()))
 
     holdings: Mapped[list[Holding]] = relationship(
         back_populates="user", foreign_keys="Holding.user_id", order_by="Holding.id"
     )
 
     @property
-    def roles(self) -> list[Any]:
+    def has_two_steps(self) -> bool:
+        """Signs in with a code besides the password."""
+        return bool(self.tf_primary_method and self.tf_totp_secret)
+
+    @property
+    def roles(self) -> list[Any]:  # type: ignore[override]
         """Flask-Security's own roles are not used; rights come from holdings."""
         return []
 
 
 class Holding(Audited, Model):
-    """A person holds a role in an organization from a day to a day (None: still)."""
+    """A person holds a role in an organization from a day to a day (None: still).
+
+    `held_from` counts, `held_to` does not: a holding that ends today gives no rights today.
+    """
 
     __tablename__ = "holding"
     __audit_name__ = "holding"

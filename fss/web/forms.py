@@ -8,7 +8,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, HiddenField, IntegerField, StringField, ValidationError
+from wtforms import (
+    DateField,
+    Field,
+    HiddenField,
+    IntegerField,
+    PasswordField,
+    StringField,
+    ValidationError,
+)
 from wtforms.widgets import HiddenInput
 
 from fss.errors import RuleError
@@ -26,8 +34,9 @@ class Form(FlaskForm):  # type: ignore[misc]
 
     class Meta(FlaskForm.Meta):  # type: ignore[misc]
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
-            """Trim what people type into text fields."""
-            if issubclass(unbound_field.field_class, StringField):
+            """Trim what people type into text fields; a password is left as it is."""
+            kind = unbound_field.field_class
+            if issubclass(kind, StringField) and not issubclass(kind, PasswordField):
                 filters = unbound_field.kwargs.get("filters", [])
                 options = {**options, "filters": [*filters, stripped]}
                 unbound_field.kwargs.pop("filters", None)
@@ -69,7 +78,13 @@ class NextField(HiddenField):  # type: ignore[misc]
 
 def is_local_path(path: str) -> bool:
     """Whether a redirect to `path` stays on this site."""
-    return path.startswith("/") and not path.startswith(("//", "/\\")) and "\n" not in path
+    # Browsers drop tabs and new lines from addresses and take a backslash for a slash.
+    return (
+        path.startswith("/")
+        and not path.startswith("//")
+        and "\\" not in path
+        and path.isprintable()
+    )
 
 
 def not_before_1900(_form: Any, field: Any) -> None:
