@@ -163,7 +163,7 @@ class _Writer:
 
     def cover(self, block: Cover) -> None:
         title = xml.element("spacing", before=2400, after=240)
-        self.paragraph("Title", xml.text_run(block.title), extra=title)
+        self.paragraph("Cover Title", xml.text_run(block.title), extra=title)
         if block.subtitle:
             self.paragraph("Subtitle", xml.text_run(block.subtitle))
         for line in filter(None, block.lines):

@@ -18,7 +18,8 @@ TABLE_STYLE = "FactTable"
 # name, size in points, bold, color, space before, space after, keep with next
 _PARAGRAPHS: tuple[tuple[str, float, bool, str, float, float, bool], ...] = (
     ("Normal", 10, False, INK, 0, 6, False),
-    ("Title", 28, True, NAVY, 0, 10, False),
+    ("Title", 18, True, NAVY, 0, 8, False),
+    ("Cover Title", 28, True, NAVY, 0, 10, False),
     ("Subtitle", 15, False, "1A4480", 0, 24, False),
     ("Heading 1", 15, True, NAVY, 20, 8, True),
     ("Heading 2", 12, True, NAVY, 14, 4, True),
@@ -64,7 +65,7 @@ def prepare_styles(word: WordDocument) -> None:
         form.line_spacing = 1.15 if size <= 12 else 1.0
         if name not in ("Normal", "Table Detail"):
             style.quick_style = True
-    _set_border(word.styles["Title"], "top", NAVY, 48)
+    _set_border(word.styles["Cover Title"], "top", NAVY, 48)
     _set_border(word.styles["Heading 1"], "bottom", BLUE, 12)
     _set_border(word.styles["TOC Heading"], "bottom", BLUE, 12)
     for name, fill, color, line in (
@@ -101,7 +102,7 @@ def _style(word: WordDocument, name: str, kind: WD_STYLE_TYPE) -> Any:
     builtin = name.startswith("TOC") or name == "Hyperlink"
     style = word.styles.add_style(name, kind, builtin=builtin)
     if kind == WD_STYLE_TYPE.PARAGRAPH:
-        style.base_style = word.styles["Normal"]
+        style.base_style = word.styles["Title" if name == "Cover Title" else "Normal"]
     return style
 
 

@@ -16,7 +16,7 @@ from functools import cache
 from threading import Lock
 from typing import Any
 
-import pydyf
+import pydyf  # type: ignore[import-untyped]
 import weasyprint
 from markupsafe import Markup
 from PIL import ImageFile

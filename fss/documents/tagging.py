@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import pydyf
+import pydyf  # type: ignore[import-untyped]
 
 
 def mend_tags(document: Any, pdf: Any) -> None:

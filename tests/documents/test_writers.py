@@ -138,7 +138,7 @@ def test_the_docx_uses_real_styles_and_repeats_table_heads() -> None:
         core = archive.read("docProps/core.xml").decode()
 
     for style in (
-        "Title",
+        "CoverTitle",
         "Heading1",
         "Heading2",
         "Heading4",
