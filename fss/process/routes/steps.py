@@ -43,7 +43,7 @@ def _page(step: StepInstance, used: StepForm | None = None) -> ResponseReturnVal
         "process/step.html",
         step=step,
         declared=declared,
-        people=queries.holders_of(step),
+        people_of=queries.holders_of(step),
         forms=forms,
         used=used,
         names_sites=names_sites,

@@ -10,6 +10,7 @@ from uuid import UUID
 from fss.accounts import queries as accounts
 from fss.accounts.models import Organization, OrganizationKind, User
 from fss.accounts.rules.people import ROLE_KINDS
+from fss.audit.services import record
 from fss.db import db
 from fss.errors import RuleError
 from fss.permissions.rules import Identity, Role
@@ -104,6 +105,7 @@ def start_ready(
         step = steps[status]
         step.state, step.ready_at = StepState.READY, at
         set_due(step, template, instance.steps)
+        record("step:start", subject=step, step=step.key, title=step.full_title, due=step.due_at)
         started.append(step)
     return started
 
