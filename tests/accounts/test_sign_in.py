@@ -424,3 +424,23 @@ def test_a_person_without_a_password_cannot_sign_in(db: SQLAlchemy, client: Flas
 
     assert answer.status_code == other.status_code == 200
     assert client.get("/account").status_code == 302
+
+
+def test_changing_how_one_signs_in_asks_for_the_password_again_after_half_an_hour(
+    db: SQLAlchemy, client: FlaskClient
+) -> None:
+    person(db)
+    enter(client)
+    at_once = client.get("/account/two-step").status_code
+
+    with time_machine.travel(utcnow() + timedelta(hours=2), tick=False):
+        asked = client.get("/account/two-step")
+        page = client.get(asked.headers["Location"]).status_code
+        given = client.post(asked.headers["Location"], data={"password": PASSWORD})
+        after = client.get(given.headers["Location"])
+
+    assert at_once == 200
+    assert asked.headers["Location"].startswith("/sign-in/confirm")
+    assert page == 200
+    assert given.headers["Location"] == "/account/two-step"
+    assert after.status_code == 200
