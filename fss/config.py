@@ -39,6 +39,8 @@ class Config:
     upload_limit: int
     threads: int
     rate_limits: str
+    job_waits_seconds: int
+    job_beats_seconds: int
     testing: bool = False
     secrets: dict[str, str] = field(default_factory=dict, repr=False)
 
@@ -69,6 +71,8 @@ class Config:
             upload_limit=int(env.get("FSS_UPLOAD_LIMIT_MB", "25")) * 1024 * 1024,
             threads=int(env.get("FSS_THREADS", "8")),
             rate_limits=env.get("FSS_RATE_LIMITS", "memory://"),
+            job_waits_seconds=int(env.get("FSS_JOB_WAITS_SECONDS", "1800")),
+            job_beats_seconds=int(env.get("FSS_JOB_BEATS_SECONDS", "600")),
             testing=env.get("FSS_TESTING", "") == "1",
             secrets={
                 "session": env.get("FSS_SECRET_KEY") or _secret(data, "session.key"),

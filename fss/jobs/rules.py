@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -40,13 +41,26 @@ class JobState(StrEnum):
         return self in (JobState.FAILED, JobState.STOPPED)
 
 
+@dataclass(frozen=True)
+class Patience:
+    """How long a job may be silent before it counts as stopped: in the queue, and at work."""
+
+    waits_at_most: timedelta = WAITS_AT_MOST
+    beats_at_least: timedelta = BEATS_AT_LEAST
+
+
 def state_now(
-    state: JobState, *, queued_at: datetime, beat_at: datetime | None, now: datetime
+    state: JobState,
+    *,
+    queued_at: datetime,
+    beat_at: datetime | None,
+    now: datetime,
+    patience: Patience = Patience(),
 ) -> JobState:
     """The stored state, or `STOPPED` when the job has been silent for too long."""
-    if state is JobState.QUEUED and now - queued_at > WAITS_AT_MOST:
+    if state is JobState.QUEUED and now - queued_at > patience.waits_at_most:
         return JobState.STOPPED
-    if state is JobState.RUNNING and now - (beat_at or queued_at) > BEATS_AT_LEAST:
+    if state is JobState.RUNNING and now - (beat_at or queued_at) > patience.beats_at_least:
         return JobState.STOPPED
     return state
 

@@ -16,7 +16,7 @@ from fss.db import after_commit, db, reading
 from fss.errors import ProgramError, RuleError
 from fss.jobs.models import Job
 from fss.jobs.queries import waiting_jobs
-from fss.jobs.rules import JobState, percent, state_now
+from fss.jobs.rules import JobState, Patience, percent, state_now
 from fss.jobs.services.declared import JOBS
 from fss.jobs.services.queue import enqueue, forget_progress, get_progress, put_progress
 from fss.permissions.guard import acting
@@ -131,12 +131,21 @@ def standing_of(job: Job, *, now: datetime) -> Standing:
         return Standing(JobState.FAILED, None, job.error)
     live = get_progress(_key(job.id, job.attempt)) if job.state is JobState.RUNNING else None
     beat_at = datetime.fromisoformat(live["beat_at"]) if live else job.started_at
-    state = state_now(job.state, queued_at=job.queued_at, beat_at=beat_at, now=now)
+    state = state_now(
+        job.state, queued_at=job.queued_at, beat_at=beat_at, now=now, patience=_patience()
+    )
     if state is JobState.STOPPED:
         return Standing(state, None, STOPPED)
     if live:
         return Standing(state, percent(live["done"], live["total"]), live["message"])
     return Standing(state, percent(job.progress, job.total), job.message)
+
+
+def _patience() -> Patience:
+    config = current_app.config["FSS"]
+    return Patience(
+        timedelta(seconds=config.job_waits_seconds), timedelta(seconds=config.job_beats_seconds)
+    )
 
 
 def _key(job_id: uuid.UUID, attempt: int) -> str:
