@@ -8,8 +8,8 @@ values of screened fields so that lists and matching need no join.
 from __future__ import annotations
 
 import enum
-import hashlib
 import uuid
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -32,9 +32,11 @@ from fss.audit.models import Audited
 from fss.db import Model, Versioned, uuid_pk, words_of
 from fss.files.models import StoredFile
 from fss.sites.rules.dictionary import FIELDS
-from fss.sites.rules.fields import PropertyKind
+from fss.sites.rules.fields import Field, Kind, PropertyKind
+from fss.sites.rules.values import Qualifier, Value
 
-LOT_MODULUS = 2**31 - 1
+BYTEWISE = String(200).with_variant(String(200, collation="C"), "postgresql")
+"""Text that both engines put in the same order, whatever the server's language."""
 
 
 class Confidence(enum.StrEnum):
@@ -58,9 +60,23 @@ class Confidence(enum.StrEnum):
         }[self]
 
 
-def lot_of(site_id: uuid.UUID) -> int:
-    """A site's lot number for breaking ties: from its random id, never from city or name."""
-    return int.from_bytes(hashlib.sha256(site_id.bytes).digest()[:8], "big") % LOT_MODULUS
+def stored_text(field: Field, value: Value) -> str | None:
+    """What `Fact.text` and a text column of the site's row hold: words, or keys of choices."""
+    if field.is_interval:
+        return None
+    if field.is_text:
+        return value.text
+    if field.kind is Kind.MULTI:
+        return f"|{'|'.join(value.choices)}|"
+    return value.choices[0]
+
+
+def typed_values(field: Field, value: Value | None) -> dict[str, float | str | None]:
+    """The typed columns of the site's row that repeat a current value; None is unknown."""
+    if value is None:
+        return dict.fromkeys(field.columns)
+    stored = value.bounds.ends if field.is_interval else (stored_text(field, value),)
+    return dict(zip(field.columns, stored, strict=False))
 
 
 def _typed_columns() -> dict[str, Any]:
@@ -73,13 +89,18 @@ def _typed_columns() -> dict[str, Any]:
     return columns
 
 
-class Site(
-    Versioned,
-    Audited,
-    type("ScreenedColumns", (), {"__allow_unmapped__": True}),
-    Model,  # type: ignore[misc]
-):
-    """A site (land) or a building of a member. A building may name the land it stands on."""
+class ScreenedColumns:
+    """Columns that come from the dictionary need no annotation of their own."""
+
+    __allow_unmapped__ = True
+
+
+class Site(Versioned, Audited, ScreenedColumns, Model):
+    """A site (land) or a building of a member. A building may name the land it stands on.
+
+    `acres_low` … `sq_ft_high` are the size that lists show and sort by: what is available, else
+    the largest contiguous piece, else the whole.
+    """
 
     __tablename__ = "site"
     __audit_name__ = "site"
@@ -94,8 +115,9 @@ class Site(
     organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organization.id"))
     kind: Mapped[PropertyKind] = mapped_column(words_of(PropertyKind))
     name: Mapped[str] = mapped_column(String(200))
-    name_key: Mapped[str] = mapped_column(String(200))
+    name_key: Mapped[str] = mapped_column(BYTEWISE)
     own_id: Mapped[str | None] = mapped_column(String(80))
+    parcels: Mapped[str] = mapped_column(Text, default="")
     land_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("site.id"))
     active: Mapped[bool] = mapped_column(default=True)
     lot: Mapped[int] = mapped_column(BigInteger)
@@ -103,6 +125,10 @@ class Site(
     screening_total: Mapped[int] = mapped_column(default=15)
     has_plan: Mapped[bool] = mapped_column(default=False)
     search: Mapped[str] = mapped_column(Text, default="")
+    acres_low: Mapped[float | None]
+    acres_high: Mapped[float | None]
+    sq_ft_low: Mapped[float | None]
+    sq_ft_high: Mapped[float | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
 
@@ -116,6 +142,7 @@ class Site(
 
     __audit_exclude__ = frozenset(
         {"search", "name_key", "lot", "screening_known", "screening_total", "has_plan"}
+        | {"acres_low", "acres_high", "sq_ft_low", "sq_ft_high"}
         | {name for field in FIELDS.values() for name in field.columns}
     )
 
@@ -144,7 +171,8 @@ class Fact(Model):
     """One value as stated by somebody at some time; never changed afterwards.
 
     Numbers, money and dates (as day ordinals) are intervals: `low`/`high`, NULL is an open end.
-    Choices are keys in `text`, several as `|a|b|`. `retracted` says: no longer known.
+    `bound_low`/`bound_high` are what the words mean for criteria (about 40 is 38 to 42). Choices
+    are keys in `text`, several as `|a|b|`. `retracted` says: no longer known.
     """
 
     __tablename__ = "fact"
@@ -159,6 +187,8 @@ class Fact(Model):
     retracted: Mapped[bool] = mapped_column(Boolean, default=False)
     low: Mapped[float | None]
     high: Mapped[float | None]
+    bound_low: Mapped[float | None]
+    bound_high: Mapped[float | None]
     text: Mapped[str | None] = mapped_column(Text)
     qualifier: Mapped[str] = mapped_column(String(20))
     unit: Mapped[str] = mapped_column(String(30), default="")
@@ -171,7 +201,27 @@ class Fact(Model):
     plan_cost: Mapped[float | None]
     entered_at: Mapped[datetime]
     entered_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
-    import_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("site_import.id"))
+    import_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("site_import.id"), index=True)
+
+    @property
+    def value(self) -> Value | None:
+        """The value as the rules know it; None when it was retracted."""
+        return None if self.retracted else value_of(self)
+
+
+def value_of(fact: Any) -> Value:
+    """The value of a fact, or of a row that has a fact's columns."""
+    field = FIELDS[fact.field]
+    return Value(
+        field=fact.field,
+        low=fact.low,
+        high=fact.high,
+        choices=tuple((fact.text or "").strip("|").split("|")) if field.is_set else (),
+        text=(fact.text or "") if field.is_text else "",
+        qualifier=Qualifier(fact.qualifier),
+        unit=fact.unit,
+        words=fact.original,
+    )
 
 
 class SiteValue(Model):
@@ -184,6 +234,26 @@ class SiteValue(Model):
     planned: Mapped[bool] = mapped_column(Boolean, primary_key=True, default=False)
     fact_id: Mapped[int] = mapped_column(ForeignKey("fact.id"))
     fact: Mapped[Fact] = relationship()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """One value stated about a site: words as people write them, or a value already read.
+
+    Words that say nothing ("", "unknown") mean that the value is no longer known. A planned
+    statement needs `plan_on`, the day from which the value will hold; `plan_cost` is in US$.
+    The evidence given here goes before that of the whole call.
+    """
+
+    field: str
+    value: str | Value
+    planned: bool = False
+    plan_on: date | None = None
+    plan_cost: float | None = None
+    source: str | None = None
+    as_of: date | None = None
+    confidence: Confidence | None = None
+    document: StoredFile | None = None
 
 
 class SitePhoto(Audited, Model):

@@ -1,0 +1,53 @@
+"""Reading the inventory, always within what a person may see."""
+
+from fss.sites.queries.facts import (
+    Held,
+    current_value,
+    fact_history,
+    facts_at,
+    held_values,
+    site_history,
+    values_of,
+)
+from fss.sites.queries.filters import SiteFilters
+from fss.sites.queries.lists import SiteRow, land_of, sites, sites_by_ids
+from fss.sites.queries.places import MapPoints, map_points, outlines, shape_of
+from fss.sites.queries.scope import (
+    get_import,
+    get_photo,
+    get_site,
+    imports,
+    may_see,
+    member_names,
+    organizations_to_list,
+    organizations_to_write,
+    visible,
+)
+
+__all__ = [
+    "Held",
+    "MapPoints",
+    "SiteFilters",
+    "SiteRow",
+    "current_value",
+    "fact_history",
+    "facts_at",
+    "get_import",
+    "get_photo",
+    "get_site",
+    "held_values",
+    "imports",
+    "land_of",
+    "map_points",
+    "may_see",
+    "member_names",
+    "organizations_to_list",
+    "organizations_to_write",
+    "outlines",
+    "shape_of",
+    "site_history",
+    "sites",
+    "sites_by_ids",
+    "values_of",
+    "visible",
+]

@@ -1,0 +1,167 @@
+"""The facts of a site: what is current, by group, and how it came to be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from fss.accounts.models import User
+from fss.audit.models import AuditEvent
+from fss.audit.queries import events_of
+from fss.db import db
+from fss.sites.models import Confidence, Fact, Site, SiteValue
+from fss.sites.rules.dictionary import FIELDS, fields_for
+from fss.sites.rules.fields import GROUPS, Field
+from fss.sites.rules.screening import is_stale
+from fss.sites.rules.values import NOT_PROVIDED, Value, display, number
+
+_GROUP_LABELS = {group.key: group.label for group in GROUPS}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What is known of one field of one site: the present fact, the plan, or neither."""
+
+    field: Field
+    fact: Fact | None
+    plan: Fact | None
+    today: date
+
+    @property
+    def value(self) -> Value | None:
+        """The present value; None when nobody knows."""
+        return self.fact.value if self.fact else None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether a present value is stated."""
+        return self.fact is not None
+
+    @property
+    def words(self) -> str:
+        """The present value in words, "Not provided" when there is none."""
+        return display(self.field, self.value) if self.fact else NOT_PROVIDED
+
+    @property
+    def plan_words(self) -> str:
+        """The planned value with day and cost, empty when there is none."""
+        if self.plan is None:
+            return ""
+        words = display(self.field, self.plan.value)
+        if self.plan.plan_on:
+            words += f" by {_day(self.plan.plan_on)}"
+        if self.plan.plan_cost is not None:
+            words += f", cost ${number(self.plan.plan_cost)}"
+        return words
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the present value must be checked again."""
+        return self.fact is not None and is_stale(
+            self.field, as_of=self.fact.as_of, today=self.today
+        )
+
+    @property
+    def shows_original(self) -> bool:
+        """Whether the original words say something else than the words shown."""
+        return bool(self.fact and self.fact.original and self.fact.original != self.words)
+
+    @property
+    def evidence(self) -> str:
+        """`City planner, as of Nov 2, 2026, documented`; empty when nothing is known."""
+        return _evidence(self.fact)
+
+    @property
+    def plan_evidence(self) -> str:
+        """Where the planned value comes from, in the words of `evidence`."""
+        return _evidence(self.plan)
+
+
+def held_values(site: Site, *, today: date) -> dict[str, Held]:
+    """What is known of every field that the site's kind has, by field key, in their order."""
+    facts = _current(site.id)
+    return {
+        field.key: Held(field, facts.get((field.key, False)), facts.get((field.key, True)), today)
+        for field in fields_for(site.kind)
+    }
+
+
+def values_of(site: Site, *, today: date) -> list[tuple[str, str, list[Held]]]:
+    """The fields of the site by group: (group key, group label, fields with what is known)."""
+    held = held_values(site, today=today).values()
+    return [
+        (key, _GROUP_LABELS[key], list(members))
+        for key, members in groupby(held, key=lambda one: one.field.group)
+    ]
+
+
+def current_value(site: Site, field: str) -> Value | None:
+    """The present value of one field; None when nobody knows."""
+    fact = _current(site.id).get((field, False))
+    return fact.value if fact else None
+
+
+def fact_history(site: Site, field: str) -> Sequence[tuple[Fact, str]]:
+    """Every fact that was ever stated of a field, newest first, each with who entered it."""
+    rows = db.session.execute(
+        select(Fact, User.name)
+        .outerjoin(User, User.id == Fact.entered_by)
+        .where(Fact.site_id == site.id, Fact.field == field)
+        .order_by(Fact.id.desc())
+        .limit(200)
+    )
+    return [(fact, name or "First Stop Shop") for fact, name in rows]
+
+
+def site_history(site: Site, *, page: int = 1, size: int = 50) -> tuple[Sequence[AuditEvent], int]:
+    """What was done to a site, newest first, and how many events there are."""
+    return events_of("site", site.id, page=page, size=size)
+
+
+def facts_at(
+    site_id: UUID, fields: Iterable[str], *, seen: int | None = None
+) -> dict[tuple[str, bool], Fact]:
+    """The facts of some fields that are current, or were when fact number `seen` was the latest.
+
+    (field, planned) → fact; retractions are in it, so that their numbers count.
+    """
+    query = select(Fact).where(Fact.site_id == site_id, Fact.field.in_(list(fields)))
+    if seen is not None:
+        query = query.where(Fact.id <= seen)
+    return {
+        (fact.field, fact.planned): fact for fact in db.session.scalars(query.order_by(Fact.id))
+    }
+
+
+def _current(site_id: UUID) -> dict[tuple[str, bool], Fact]:
+    return {key: fact for key, fact in _pointed(site_id).items() if not fact.retracted}
+
+
+def _pointed(site_id: UUID) -> dict[tuple[str, bool], Fact]:
+    pointers = db.session.scalars(
+        select(SiteValue).where(SiteValue.site_id == site_id).options(joinedload(SiteValue.fact))
+    )
+    return {
+        (pointer.field, pointer.planned): pointer.fact
+        for pointer in pointers
+        if pointer.field in FIELDS
+    }
+
+
+def _evidence(fact: Fact | None) -> str:
+    if fact is None:
+        return ""
+    parts = [fact.source, f"as of {_day(fact.as_of)}"]
+    if fact.confidence is not Confidence.UNKNOWN:
+        parts.append(fact.confidence.label.lower())
+    return ", ".join(part for part in parts if part)
+
+
+def _day(day: date) -> str:
+    return f"{day:%b} {day.day}, {day.year}"

@@ -1,0 +1,15 @@
+"""Writing to the inventory: sites, facts, imports, photos, places and reports."""
+
+from fss.sites.models import Statement
+from fss.sites.services.facts import keep_site_current, retract_fact, state_facts
+from fss.sites.services.inventory import add_site, edit_site, set_listed
+
+__all__ = [
+    "Statement",
+    "add_site",
+    "edit_site",
+    "keep_site_current",
+    "retract_fact",
+    "set_listed",
+    "state_facts",
+]

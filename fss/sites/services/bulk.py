@@ -1,0 +1,176 @@
+"""Writing thousands of sites and facts at once, by Core statements."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from fss.db import db
+from fss.permissions.rules import Identity
+from fss.sites.models import Confidence, Fact, Site, SiteImport, SiteValue, typed_values
+from fss.sites.rules.dictionary import FIELDS
+from fss.sites.rules.lots import lot_of
+from fss.sites.rules.values import Value
+from fss.sites.services.facts import derived_columns, digest, fact_columns
+from fss.sites.services.identify import Comparison, Match
+from fss.sites.services.inventory import next_number
+from fss.sites.services.words import folded
+
+CHUNK = 500
+Tell = Callable[[int, int, str], None]
+
+
+class Bulk:
+    """Writes what a comparison found, in the transaction of the caller."""
+
+    def __init__(self, imported: SiteImport, *, actor: Identity, now: datetime) -> None:
+        self.imported, self.actor, self.now = imported, actor, now
+        self.stated: list[str] = []
+
+    def write(self, comparison: Comparison, *, tell: Tell | None = None) -> str:
+        """Write sites, facts, pointers and typed columns; returns a SHA-256 over the facts."""
+        matches = [match for match in comparison.matches if match.is_new or match.is_changed]
+        self._number([match for match in matches if match.is_new])
+        fields = sorted({key for match in matches for key in match.stated})
+        for done, chunk in enumerate(_chunks(matches, CHUNK)):
+            if tell:
+                tell(done * CHUNK, len(matches), "Writing")
+            self._sites([match for match in chunk if match.is_new], fields)
+            self._facts(chunk)
+        self._pointers()
+        for chunk in _chunks([match for match in matches if not match.is_new], CHUNK):
+            self._changed(chunk, fields)
+        return digest([{"sha256": one} for one in self.stated])
+
+    def _number(self, new: Sequence[Match]) -> None:
+        if new:
+            for number, match in enumerate(new, next_number()):
+                match.number = number
+
+    def _sites(self, new: Sequence[Match], fields: Sequence[str]) -> None:
+        if not new:
+            return
+        rows = [
+            {
+                "id": match.site_id,
+                "number": match.number,
+                "organization_id": match.organization_id,
+                "kind": match.kind,
+                "name": match.name,
+                "name_key": folded(match.name)[:200],
+                "own_id": match.own_id,
+                "parcels": match.parcels,
+                "land_id": None,
+                "active": True,
+                "lot": lot_of(match.site_id),
+                "has_plan": False,
+                "version": 1,
+                "created_at": self.now,
+                "updated_at": self.now,
+                **_typed(fields, match.stated),
+                **derived_columns(match, match.stated),
+            }
+            for match in new
+        ]
+        db.session.execute(insert(Site.__table__), rows)  # type: ignore[arg-type]
+
+    def _facts(self, matches: Sequence[Match]) -> None:
+        as_of, source = self.imported.as_of, self.imported.source
+        confidence = Confidence(self.imported.mapping["confidence"])
+        rows = [
+            {
+                "site_id": match.site_id,
+                "field": key,
+                "planned": False,
+                **fact_columns(FIELDS[key], value),
+                "source": source,
+                "document_id": self.imported.file_id,
+                "as_of": as_of,
+                "confidence": confidence,
+                "plan_on": None,
+                "plan_cost": None,
+                "entered_at": self.now,
+                "entered_by": self.actor.user_id,
+                "import_id": self.imported.id,
+            }
+            for match in matches
+            for key, value in match.stated.items()
+        ]
+        if rows:
+            db.session.execute(insert(Fact.__table__), rows)  # type: ignore[arg-type]
+            self.stated.append(digest(rows))
+
+    def _pointers(self) -> None:
+        """Make the new facts the current ones: one statement for all of them."""
+        dialect = db.session.get_bind().dialect.name
+        table = SiteValue.__table__
+        upsert: Any = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+        facts = select(Fact.site_id, Fact.field, Fact.planned, Fact.id).where(
+            Fact.import_id == self.imported.id
+        )
+        statement = upsert.from_select(["site_id", "field", "planned", "fact_id"], facts)
+        db.session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["site_id", "field", "planned"],
+                set_={"fact_id": statement.excluded.fact_id},
+            )
+        )
+
+    def _changed(self, matches: Sequence[Match], fields: Sequence[str]) -> None:
+        """Repeat the current facts on the rows of sites that were there before."""
+        current = self._current([match.site_id for match in matches])
+        rows = [
+            {
+                "the_id": match.site_id,
+                "name": match.name,
+                "name_key": folded(match.name)[:200],
+                "own_id": match.own_id,
+                "parcels": match.parcels,
+                "updated_at": self.now,
+                **_typed(fields, current.get(match.site_id, {})),
+                **derived_columns(match, current.get(match.site_id, {})),
+            }
+            for match in matches
+        ]
+        table = Site.__table__
+        names = [name for name in rows[0] if name != "the_id"]
+        db.session.connection().execute(
+            update(table)  # type: ignore[arg-type]
+            .where(table.c.id == bindparam("the_id"))
+            .values(
+                {table.c[name]: bindparam(name) for name in names}
+                | {table.c.version: table.c.version + 1}
+            ),
+            rows,
+        )
+
+    def _current(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, dict[str, Value]]:
+        found: dict[uuid.UUID, dict[str, Value]] = {}
+        for fact in db.session.scalars(
+            select(Fact)
+            .join(SiteValue, SiteValue.fact_id == Fact.id)
+            .where(SiteValue.site_id.in_(ids), SiteValue.planned.is_(False))
+        ):
+            value = fact.value
+            if value is not None:
+                found.setdefault(fact.site_id, {})[fact.field] = value
+        return found
+
+
+def _typed(fields: Sequence[str], values: Mapping[str, Value]) -> dict[str, Any]:
+    columns: dict[str, Any] = {}
+    for key in fields:
+        columns.update(typed_values(FIELDS[key], values.get(key)))
+    return columns
+
+
+def _chunks(items: Iterable[Match], size: int) -> Iterable[list[Match]]:
+    iterator = iter(items)
+    while chunk := list(islice(iterator, size)):
+        yield chunk

@@ -1,0 +1,236 @@
+"""The steps of an import: take the file, set the columns, dry run, write all or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from fss.accounts.models import Organization
+from fss.audit.services import record, record_about
+from fss.db import db
+from fss.errors import RuleError
+from fss.files.services import read_file, store_file
+from fss.permissions.rules import Identity
+from fss.sites.models import Confidence, ImportState, SiteImport
+from fss.sites.queries import organizations_to_write
+from fss.sites.rules.dictionary import label_of_target
+from fss.sites.rules.fields import PropertyKind
+from fss.sites.rules.importing import ImportPlan, check_rows
+from fss.sites.rules.mapping import check_mapping, guess_mapping, targets_of
+from fss.sites.rules.parsing import words_of
+from fss.sites.services.bulk import Bulk
+from fss.sites.services.identify import Comparison, compare
+from fss.sites.services.tables import Table, read_table
+
+MOST_LISTED = 5_000
+CITY = "City or township"
+Tell = Callable[[int, int, str], None]
+
+
+def start_import(data: bytes, *, name: str, actor: Identity, now: datetime) -> SiteImport:
+    """Take a spreadsheet and guess what its columns hold. RuleError (field `file`)."""
+    kind, table = read_table(data, name=name)
+    assert actor.user_id is not None
+    file = store_file(
+        data,
+        name=name or "list",
+        media_type=kind.media_type,
+        owner_id=actor.user_id,
+        purpose="site-import",
+        now=now,
+    )
+    guesses = guess_mapping(table.headers)
+    imported = SiteImport(
+        owner_id=actor.user_id,
+        file=file,
+        file_name=file.name,
+        state=ImportState.MAPPING,
+        mapping={
+            "columns": list(table.headers),
+            "samples": [table.samples(place) for place in range(len(table.headers))],
+            "rows": len(table.rows),
+            "notes": list(table.notes)[:200],
+            "targets": {str(column): target for column, target in targets_of(guesses).items()},
+            "kind": PropertyKind.LAND.value,
+            "confidence": "",
+        },
+        outcome={},
+        created_at=now,
+    )
+    db.session.add(imported)
+    db.session.flush()
+    return imported
+
+
+def set_mapping(
+    imported: SiteImport,
+    *,
+    targets: Mapping[int, str],
+    organization: Organization | None,
+    kind: PropertyKind,
+    source: str,
+    as_of: date,
+    confidence: Confidence,
+    now: datetime,
+) -> None:
+    """Say what each column fills and where the list comes from. RuleError."""
+    _check_open(imported)
+    columns = imported.mapping["columns"]
+    wanted = dict(targets)
+    if organization is not None:
+        if "@city" in wanted.values():
+            raise RuleError(
+                "A column says the city or township. Leave that column out, or choose "
+                "“A column says it”.",
+                "organization",
+            )
+        wanted[len(columns)] = "@city"
+    elif "@city" not in wanted.values():
+        raise RuleError("Choose the city or township, or the column that says it.", "organization")
+    problems = check_mapping(wanted, len(columns) + 1)
+    if problems:
+        raise RuleError(" ".join(problems))
+    if (as_of - now.date()).days > 1:
+        raise RuleError("This day is in the future. Enter the day the list was true.", "as_of")
+    imported.mapping = {
+        **imported.mapping,
+        "targets": {str(column): target for column, target in targets.items()},
+        "kind": kind.value,
+        "confidence": confidence.value,
+    }
+    imported.organization_id = organization.id if organization else None
+    imported.source, imported.as_of = source.strip(), as_of
+    imported.state, imported.outcome = ImportState.MAPPING, {}
+    db.session.flush()
+
+
+def check_import(imported: SiteImport, *, identity: Identity, tell: Tell | None = None) -> None:
+    """The dry run: nothing is written but what it found, in `imported.outcome`."""
+    _check_open(imported)
+    table = table_of(imported)
+    plan = plan_of(imported, table, identity)
+    comparison = compare(imported, plan, organizations_to_write(identity), tell=tell)
+    imported.outcome = _outcome(table, plan, comparison)
+    imported.state = ImportState.CHECKED
+    db.session.flush()
+
+
+def write_import(
+    imported: SiteImport,
+    table: Table,
+    plan: ImportPlan,
+    *,
+    leave_out: bool,
+    identity: Identity,
+    now: datetime,
+    tell: Tell | None = None,
+) -> None:
+    """Write what the dry run showed, all of it or nothing.
+
+    With problems only when the person chose to leave those values out, and no more of them than
+    were shown. RuleError otherwise.
+    """
+    if imported.state is not ImportState.CHECKED:
+        raise RuleError("This import was not checked, or was written already.")
+    comparison = compare(imported, plan, organizations_to_write(identity), tell=tell)
+    outcome = _outcome(table, plan, comparison)
+    if outcome["problem_count"] and not leave_out:
+        raise RuleError("Some values have problems. Correct the file, or choose to leave them out.")
+    if outcome["problem_count"] > imported.outcome.get("problem_count", 0):
+        raise RuleError("The inventory has changed since the list was checked. Check it again.")
+    digest = Bulk(imported, actor=identity, now=now).write(comparison, tell=tell)
+    imported.outcome = {**outcome, "left_out": bool(outcome["problem_count"])}
+    imported.state, imported.written_at = ImportState.WRITTEN, now
+    for match in comparison.matches:
+        if match.is_new:
+            record_about(
+                "site:import",
+                stream=f"organization:{match.organization_id}",
+                subject_type="site",
+                subject_id=match.site_id,
+                at=now,
+                name=match.name,
+                file=imported.file_name,
+                row=match.row,
+            )
+    record(
+        "import:write",
+        subject=imported,
+        at=now,
+        file=imported.file_name,
+        sites=outcome["sites"],
+        facts=outcome["facts"],
+        problems=outcome["problem_count"],
+        sha256=digest,
+    )
+    db.session.flush()
+
+
+def table_of(imported: SiteImport) -> Table:
+    """The table as it was sent: read again from the store, which checks its SHA-256."""
+    return read_table(read_file(imported.file), name=imported.file_name)[1]
+
+
+def plan_of(imported: SiteImport, table: Table, identity: Identity) -> ImportPlan:
+    """What each row and cell of the table would become."""
+    mapping = {int(column): target for column, target in imported.mapping["targets"].items()}
+    kind, as_of = PropertyKind(imported.mapping["kind"]), imported.as_of
+    if imported.organization_id is None:
+        return check_rows(
+            table.headers, mapping, table.rows, kind=kind, as_of=as_of, first_row=table.first_row
+        )
+    names = {one.id: one.name for one in organizations_to_write(identity)}
+    if imported.organization_id not in names:
+        raise RuleError("You may not import for this city or township.", "organization")
+    city = names[imported.organization_id]
+    # The city becomes a column in front, so that the rules see rows as if the file said it.
+    plan = check_rows(
+        (CITY, *table.headers),
+        {0: "@city", **{column + 1: target for column, target in mapping.items()}},
+        [(city if any(words_of(cell) for cell in row) else "", *row) for row in table.rows],
+        kind=kind,
+        as_of=as_of,
+        first_row=table.first_row,
+    )
+    return ImportPlan(
+        accepted=plan.accepted,
+        problems=plan.problems,
+        remarks=plan.remarks,
+        counts=plan.counts[1:],
+    )
+
+
+def _outcome(table: Table, plan: ImportPlan, comparison: Comparison) -> dict[str, Any]:
+    problems = sorted(
+        [asdict(one) for one in (*plan.problems, *comparison.problems)],
+        key=lambda one: (one["row"], one["column"]),
+    )
+    remarks = sorted(
+        [asdict(one) for one in (*plan.remarks, *comparison.remarks)],
+        key=lambda one: (one["row"], one["column"]),
+    )
+    return {
+        "rows": len(table.rows),
+        "sites": comparison.sites,
+        "facts": comparison.facts,
+        "columns": [
+            {**asdict(one), "label": label_of_target(one.target) if one.target else ""}
+            for one in plan.counts
+        ],
+        "problem_count": len(problems),
+        "problems": [_cut(one) for one in problems[:MOST_LISTED]],
+        "remark_count": len(remarks),
+        "remarks": [_cut(one) for one in remarks[:MOST_LISTED]],
+    }
+
+
+def _cut(listed: dict[str, Any]) -> dict[str, Any]:
+    words = listed["words"]
+    return {**listed, "words": words if len(words) <= 300 else words[:299] + "…"}
+
+
+def _check_open(imported: SiteImport) -> None:
+    if imported.state is ImportState.WRITTEN:
+        raise RuleError("This list was imported already. Send the file again to import it anew.")

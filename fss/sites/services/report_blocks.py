@@ -1,0 +1,226 @@
+"""The site report as blocks: two pages that a broker can read without this program."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from fss.accounts.models import County
+from fss.documents.blocks import (
+    Block,
+    Document,
+    FactRow,
+    FactTable,
+    Figure,
+    Heading,
+    KeyFigure,
+    KeyFigures,
+    Paragraph,
+    ParagraphStyle,
+    Section,
+)
+from fss.documents.maps import Marker, Outline, OutlineKind, map_figure
+from fss.sites.models import Site
+from fss.sites.queries import Held
+from fss.sites.rules.fields import PropertyKind
+from fss.sites.rules.values import display_date
+
+FIGURES = {
+    PropertyKind.LAND: (
+        "available_acres",
+        "contiguous_acres_max",
+        "total_acres",
+        "price_per_acre",
+        "price_total",
+    ),
+    PropertyKind.BUILDING: (
+        "available_sq_ft",
+        "building_sq_ft",
+        "clear_height_ft",
+        "lease_rate_sq_ft_year",
+        "price_total",
+    ),
+}
+HEADINGS = ("Fact", "Value", "Source, date and confidence")
+DISCLAIMER = (
+    "The facts were stated by the sources named beside them and were not surveyed for this "
+    "report. They may change without notice. Confirm what matters to a decision with the "
+    "contact named here before relying on it. Nothing here is an offer."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportData:
+    """What a site report is built from; read once, then only arranged."""
+
+    site: Site
+    groups: Sequence[tuple[str, str, Sequence[Held]]]
+    outlines: Sequence[tuple[str, Mapping[str, Any]]]
+    shape: Mapping[str, Any] | None
+    photo: bytes | None
+    county: County | None
+    created: datetime
+    today: date
+
+    @property
+    def held(self) -> list[Held]:
+        """Every field of the site with what is known of it."""
+        return [one for _, _, members in self.groups for one in members]
+
+
+def site_report(data: ReportData) -> Document:
+    """The report of one site: facts by group with evidence, map, photo, contact, disclaimer."""
+    site, county = data.site, data.county
+    screening = [fact_row(one) for one in data.held if one.field.screening]
+    return Document(
+        title=f"{site.name} ({site.reference})",
+        subject=f"Site report: {_kind(site)} in {site.organization.name}",
+        created=data.created,
+        author=county.office_name if county else "First Stop Shop",
+        blocks=(
+            Heading(1, site.name),
+            Paragraph(_lead(data), ParagraphStyle.LEAD),
+            _figures(data),
+            *_pictures(data),
+            Heading(2, "Screening facts"),
+            FactTable("Screening facts", tuple(screening), HEADINGS),
+            *_groups(data),
+            *_missing(data),
+            _closing(data),
+        ),
+        running_head=f"{site.name} · {site.reference}",
+        running_foot=f"{county.name if county else ''} First Stop Shop".strip(),
+    )
+
+
+def fact_row(one: Held) -> FactRow:
+    """A field as a row: the present value, the plan, and where they come from."""
+    words = one.words + (" (old, to be confirmed)" if one.is_stale else "")
+    evidence = [one.evidence] if one.evidence else []
+    if one.plan:
+        words += f"\nPlanned: {one.plan_words}"
+        evidence.append(f"Plan: {one.plan_evidence}")
+    return FactRow(one.field.label, words, "\n".join(evidence))
+
+
+def data_dates(held: Sequence[Held]) -> tuple[date, date] | None:
+    """The oldest and the newest day as of which a shown value was stated."""
+    days = [one.fact.as_of for one in held if one.fact]
+    return (min(days), max(days)) if days else None
+
+
+def _kind(site: Site) -> str:
+    return "Land" if site.kind is PropertyKind.LAND else "Building"
+
+
+def _lead(data: ReportData) -> str:
+    site = data.site
+    place = f"{_kind(site)} in {site.organization.name}"
+    if data.county:
+        place += f", {data.county.name}, {data.county.state}"
+    if site.land:
+        place += f". It stands on {site.land.name} ({site.land.reference})"
+    return f"{place}. Reference {site.reference}."
+
+
+def _figures(data: ReportData) -> Block:
+    held = {one.field.key: one for one in data.held}
+    known = [held[key] for key in FIGURES[data.site.kind] if key in held and held[key].is_known]
+    site = data.site
+    share = f"{site.screening_known} of {site.screening_total}"
+    return KeyFigures(
+        (
+            *(KeyFigure(one.words, one.field.label) for one in known[:3]),
+            KeyFigure(share, "Screening facts known"),
+        )
+    )
+
+
+def _pictures(data: ReportData) -> list[Block]:
+    pictures: list[Block] = []
+    figure = _map(data)
+    if figure is not None:
+        pictures.append(figure)
+    if data.photo is not None and data.site.photos:
+        first = data.site.photos[0]
+        credit = f"Photo: {first.credit}" if first.credit else ""
+        pictures.append(Figure(data.photo, first.alt, first.alt, credit, width=60))
+    return pictures
+
+
+def _map(data: ReportData) -> Figure | None:
+    columns: Any = data.site
+    markers = []
+    if columns.latitude_low is not None and columns.longitude_low is not None:
+        markers = [Marker(data.site.name, columns.longitude_low, columns.latitude_low)]
+    if not markers and data.shape is None:
+        return None
+    drawn = [
+        Outline(OutlineKind.CITY if place else OutlineKind.COUNTY, name, geometry)
+        for place, (name, geometry) in enumerate(data.outlines)
+    ]
+    if data.shape is not None:
+        drawn.append(Outline(OutlineKind.SITE, data.site.name, data.shape))
+    where = f"{data.site.name} in {data.site.organization.name}"
+    return map_figure(
+        f"Where {data.site.name} lies",
+        drawn,
+        markers,
+        alt=f"Map of the county and its cities with the place of {where}.",
+    )
+
+
+def _groups(data: ReportData) -> list[Block]:
+    """The facts beyond the screening set, a table for each group that has some."""
+    blocks: list[Block] = []
+    for _, label, held in data.groups:
+        shown = [one for one in held if (one.is_known or one.plan) and not one.field.screening]
+        if shown:
+            rows = tuple(fact_row(one) for one in shown)
+            blocks += [Heading(2, label), FactTable(label, rows, HEADINGS)]
+    return blocks
+
+
+def _missing(data: ReportData) -> list[Block]:
+    missing = [
+        one.field.label
+        for one in data.held
+        if not (one.is_known or one.plan or one.field.screening)
+    ]
+    if not missing:
+        return []
+    words = Paragraph(", ".join(missing) + ".", ParagraphStyle.NOTE)
+    return [Section((Heading(2, "Not provided"), words))]
+
+
+def _closing(data: ReportData) -> Block:
+    county, city = data.county, data.site.organization
+    contacts = [
+        FactRow(name, ", ".join(part for part in parts if part))
+        for name, parts in (
+            (
+                county.office_name if county else "",
+                (county.contact_name, county.contact_email, county.contact_phone) if county else (),
+            ),
+            (city.name, (city.contact_name, city.contact_email, city.contact_phone)),
+        )
+        if any(parts)
+    ]
+    days = data_dates(data.held)
+    dates = (
+        f"Values are as of {display_date(days[0])} to {display_date(days[1])}."
+        if days
+        else "No values have been stated yet."
+    )
+    words = [
+        f"Printed {display_date(data.today)}.",
+        dates,
+        (county.disclaimer.strip() if county else "") or DISCLAIMER,
+    ]
+    if county and county.is_sample:
+        words.append(f"{county.name} is made up: its cities, sites and people do not exist.")
+    asked = (FactTable("Whom to ask", tuple(contacts)),) if contacts else ()
+    note = Paragraph(" ".join(words), ParagraphStyle.NOTE)
+    return Section((Heading(2, "Contact and data"), *asked, note), keep_together=True)
