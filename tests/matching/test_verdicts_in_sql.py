@@ -45,11 +45,11 @@ WORDS: dict[str, list[str]] = {
     "electric_provider": ["Prairie Power"],
 }
 PLANNED = ("contiguous_acres_max", "electric_capacity_mw", "water_plant_mgd", "water_status")
-PLAN_DAYS = [date(2027, 1, 1), date(2028, 7, 1), None]
+PLAN_DAYS = [date(2027, 1, 1), date(2028, 7, 1)]
 
 
 def a_varied_inventory() -> None:
-    """Forty sites, each field known or not, some with plans that are dated, costed, or neither."""
+    """Forty sites, each field known or not, some with plans, costed or not."""
     chance = random.Random(7)
     city = make_organization()
     for number in range(40):
