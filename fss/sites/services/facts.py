@@ -191,10 +191,12 @@ def _append(
     db.session.add_all(new)
     db.session.flush()
     for fact in new:
-        current[fact.field, fact.planned] = fact
-        db.session.merge(
-            SiteValue(site_id=site.id, field=fact.field, planned=fact.planned, fact_id=fact.id)
-        )
+        key = (fact.field, fact.planned)
+        if key in current:
+            db.session.get_one(SiteValue, (site.id, *key)).fact_id = fact.id
+        else:
+            db.session.add(SiteValue(site_id=site.id, field=key[0], planned=key[1], fact=fact))
+        current[key] = fact
     keep_site_current(site, current, now)
     record(
         "site:facts",

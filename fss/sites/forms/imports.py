@@ -1,0 +1,103 @@
+"""The steps of an import: the file, the columns, and what to do about problems."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms.validators import InputRequired, Length
+
+from fss.accounts.models import Organization
+from fss.sites.models import Confidence
+from fss.sites.rules.dictionary import ATTRIBUTES, FIELDS
+from fss.sites.rules.fields import GROUPS
+from fss.web.forms import DayField, Form, VersionField
+
+
+class UploadForm(Form):
+    file = FileField(
+        "Spreadsheet",
+        [FileRequired("Choose a file.")],
+        description="XLSX or CSV. The first row names the columns; every other row is a property.",
+    )
+
+
+class MappingForm(Form):
+    """Base of `mapping_form`: `column_0`, `column_1` … name what each column fills."""
+
+    version = VersionField()
+    organization = SelectField(
+        "Whose properties are these?",
+        description="Choose a column for the city or township, or one member for all rows.",
+    )
+    kind = RadioField(
+        "What are rows that do not say it?",
+        choices=[("land", "Land"), ("building", "Buildings")],
+        default="land",
+    )
+    source = StringField(
+        "Source",
+        [InputRequired("Say where the list comes from."), Length(max=300)],
+        description="Who made the list. It is kept with every value.",
+    )
+    as_of = DayField("True as of", [InputRequired("Enter the day on which the list was true.")])
+    confidence = SelectField(
+        "How sure",
+        [InputRequired("Choose how sure this is.")],
+        choices=[("", "Choose how sure this is"), *((one.value, one.label) for one in Confidence)],
+    )
+
+    def offer(self, organizations: Sequence[Organization]) -> None:
+        """Fill the select of members for which the person may enter sites."""
+        self.organization.choices = [
+            ("", "A column says it"),
+            *((str(one.id), one.name) for one in organizations),
+        ]
+
+    @property
+    def columns(self) -> list[Any]:
+        """The selects of the columns, in the order of the file."""
+        return [field for name, field in self._fields.items() if name.startswith("column_")]
+
+    def targets(self) -> dict[int, str]:
+        """Column number (from 0) to target, columns left out not in it."""
+        return {
+            int(name.removeprefix("column_")): field.data
+            for name, field in self._fields.items()
+            if name.startswith("column_") and field.data
+        }
+
+
+class CheckForm(Form):
+    version = VersionField()
+    leave_out = BooleanField(
+        "Import the rest. Leave out the values listed below; they stay listed with this import."
+    )
+
+
+def mapping_form(columns: int) -> type[MappingForm]:
+    """A mapping form for a file of so many columns."""
+    offered = target_choices()
+    members: dict[str, Any] = {
+        f"column_{number}": SelectField(f"Column {number + 1}", choices=offered)
+        for number in range(columns)
+    }
+    return type("FileMappingForm", (MappingForm,), members)
+
+
+def target_choices() -> dict[str, list[tuple[str, str]]]:
+    """What a column can fill, by group, for a select."""
+    return {
+        "": [("", "Leave this column out")],
+        "The property itself": [
+            (attribute.target, attribute.label) for attribute in ATTRIBUTES.values()
+        ],
+        **{
+            group.label: [
+                (field.key, field.label) for field in FIELDS.values() if field.group == group.key
+            ]
+            for group in GROUPS
+        },
+    }

@@ -1,0 +1,97 @@
+"""What stands on a site's own row, its boundary, and its photos."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from flask_wtf.file import FileField, FileRequired
+from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from fss.accounts.models import Organization
+from fss.sites.models import Site
+from fss.sites.rules.fields import PropertyKind
+from fss.web.forms import Form, VersionField
+
+NO_LAND = ("", "None")
+
+
+class SiteForm(Form):
+    version = VersionField()
+    kind = RadioField(
+        "Land or building",
+        [InputRequired("Choose land or building.")],
+        choices=[("land", "Land"), ("building", "Building")],
+    )
+    organization = SelectField("City or township", [InputRequired("Choose the city or township.")])
+    name = StringField(
+        "Name",
+        [InputRequired("Enter the name people use for the property."), Length(max=200)],
+        description="What people call the property.",
+    )
+    own_id = StringField(
+        "Your own number",
+        [Length(max=80)],
+        description="Finds the property again at each import. Leave it empty if there is none.",
+    )
+    parcels = StringField(
+        "Parcel numbers", [Length(max=500)], description="Separate several by commas."
+    )
+    land = SelectField(
+        "Stands on", description="For a building: the land of this list on which it stands."
+    )
+
+    def offer(self, organizations: Sequence[Organization], land: Sequence[Site]) -> None:
+        """Fill the selects with what this person may choose."""
+        self.organization.choices = [(str(one.id), one.name) for one in organizations]
+        if len(organizations) != 1:
+            self.organization.choices.insert(0, ("", "Choose"))
+        self.land.choices = [NO_LAND, *((str(one.id), one.name) for one in land)]
+
+    def values(self, organizations: Sequence[Organization], land: Sequence[Site]) -> dict[str, Any]:
+        """The arguments of `add_site` and `edit_site`."""
+        return {
+            "kind": PropertyKind(self.kind.data),
+            "organization": next(
+                one for one in organizations if one.id == UUID(self.organization.data)
+            ),
+            "name": self.name.data,
+            "own_id": self.own_id.data or "",
+            "parcels": self.parcels.data or "",
+            "land": next((one for one in land if str(one.id) == self.land.data), None),
+        }
+
+
+class ListedForm(Form):
+    reason = StringField(
+        "Why",
+        [InputRequired("Say why."), Length(max=300)],
+        description="For example: sold, or entered twice.",
+    )
+
+
+class ShapeForm(Form):
+    outline = FileField(
+        "GeoJSON file",
+        [FileRequired("Choose a GeoJSON file.")],
+        description="One area, in longitude and latitude (WGS 84), at most 5 MB.",
+    )
+
+
+class PhotoForm(Form):
+    photo = FileField(
+        "Photo",
+        [FileRequired("Choose a photo.")],
+        description="JPEG, PNG, WebP or HEIC. Place and camera data are removed.",
+    )
+    alt = TextAreaField(
+        "What the photo shows",
+        [
+            InputRequired("Describe the photo for people who cannot see it."),
+            Length(min=5, max=300, message="Describe the photo in 5 to 300 characters."),
+        ],
+        description="For people who cannot see it, for example: Level field beside County Road 8.",
+    )
+    credit = StringField("Photographer", [Length(max=120)])

@@ -1,0 +1,54 @@
+"""The pages of the inventory."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask
+
+from fss.audit.rules import describe
+from fss.permissions.rules import Permission
+from fss.web.navigation import Entry, add_entry
+
+bp = Blueprint("sites", __name__, url_prefix="/sites")
+
+DEEDS = {
+    "site:facts": "Values stated: {values}",
+    "site:boundary": "Boundary saved, {acres} acres",
+    "site:boundary:remove": "Boundary removed",
+    "site:unlist": "Taken off the list",
+    "site:list": "Put back on the list",
+    "site:report": "Site report made",
+    "site:import": "Added by the import of {file}, row {row}",
+    "import:write": "List {file} imported",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Register the pages and the navigation entry."""
+    app.register_blueprint(bp)
+    for verb, words in DEEDS.items():
+        describe(verb, words)
+    add_entry(app, Entry("Sites", "sites.index", Permission.SITE_LIST, 30, ("sites",)))
+
+
+# At the end, because the views need the blueprint.
+from fss.sites.routes import (  # noqa: E402
+    editing,
+    imports,
+    listing,
+    photos,
+    places,
+    reports,
+    showing,
+)
+
+__all__ = [
+    "bp",
+    "editing",
+    "imports",
+    "init_app",
+    "listing",
+    "photos",
+    "places",
+    "reports",
+    "showing",
+]

@@ -1,0 +1,220 @@
+"""Adding a site and editing what is known of it, one group at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from fss.accounts.queries import today
+from fss.errors import ConflictError, NotFoundError, RuleError
+from fss.permissions.guard import current_identity, requires
+from fss.permissions.rules import Permission
+from fss.sites import queries, services
+from fss.sites.forms import GroupForm, ListedForm, SiteForm, group_form, shown_words
+from fss.sites.models import Confidence, Fact, Site, Statement
+from fss.sites.routes import bp
+from fss.sites.rules.dictionary import FIELDS, fields_by_group
+from fss.sites.rules.fields import GROUPS
+from fss.timezone import utcnow
+
+Facts = dict[tuple[str, bool], Fact]
+LABELS = {group.key: group.label for group in GROUPS}
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@requires(Permission.SITE_CREATE)
+def add() -> ResponseReturnValue:
+    """Add a site: its name, kind and city; the facts come group by group."""
+    identity = current_identity()
+    organizations = queries.organizations_to_write(identity)
+    land = queries.land_of(one.id for one in organizations)
+    form = SiteForm()
+    form.offer(organizations, land)
+    if form.validate_on_submit():
+        try:
+            site = services.add_site(
+                **form.values(organizations, land), actor=identity, now=utcnow()
+            )
+        except RuleError as error:
+            form.refuse(error)
+        else:
+            flash("Added. Now enter what is known of it, one group at a time.", "success")
+            return redirect(url_for("sites.show", site_id=site.id))
+    return render_template("sites/add.html", form=form, organizations=organizations)
+
+
+@bp.route("/<uuid:site_id>/edit", methods=["GET", "POST"])
+@requires(Permission.SITE_EDIT, site=queries.get_site)
+def edit(site: Site) -> ResponseReturnValue:
+    """Change what stands on the site's own row."""
+    identity = current_identity()
+    organizations = queries.organizations_to_write(identity)
+    land = queries.land_of([site.organization_id])
+    form = SiteForm(data=_row(site))
+    form.offer(organizations, land)
+    if form.validate_on_submit():
+        values = form.values(organizations, land)
+        if form.version.data != site.version:
+            raise ConflictError(theirs=_told(_row(site)), yours=_told(form.data))
+        if form.attempt(lambda: services.edit_site(site, **values, actor=identity, now=utcnow())):
+            flash("Saved.", "success")
+            return redirect(url_for("sites.show", site_id=site.id))
+    return render_template("sites/edit.html", form=form, site=site, groups=_groups(site))
+
+
+@bp.route("/<uuid:site_id>/listed", methods=["GET", "POST"])
+@requires(Permission.SITE_EDIT, site=queries.get_site)
+def listed(site: Site) -> ResponseReturnValue:
+    """Take a site off the list, or put it back."""
+    form = ListedForm()
+    if form.validate_on_submit() and form.attempt(
+        lambda: services.set_listed(
+            site, listed=not site.active, reason=form.reason.data, now=utcnow()
+        )
+    ):
+        flash("Back on the list." if site.active else "Taken off the list.", "success")
+        return redirect(url_for("sites.show", site_id=site.id))
+    return render_template("sites/listed.html", form=form, site=site)
+
+
+@bp.route("/<uuid:site_id>/edit/<group>", methods=["GET", "POST"])
+@requires(Permission.SITE_EDIT, site=queries.get_site)
+def edit_group(site: Site, group: str) -> ResponseReturnValue:
+    """Enter the values of one group in one's own words, with where they come from."""
+    kind = group_form(site.kind, group)
+    if not kind.keys:
+        raise NotFoundError
+    facts = queries.facts_at(site.id, kind.keys)
+    form = kind()
+    if not form.is_submitted():
+        form.show(facts, seen=_latest(facts))
+        form.as_of.data = today()
+        form.source.data = current_identity().name
+        return _group_page(site, group, form)
+    conflicts = _merge(form, site, facts)
+    if conflicts:
+        return _group_page(site, group, form, conflicts), 409
+    is_valid = form.validate()
+    statements = form.statements(facts)
+    if statements and not form.check_evidence():
+        is_valid = False
+    if is_valid and not form.errors and _state(form, site, statements):
+        flash(_saved(len(statements)), "success" if statements else "info")
+        return redirect(_next(site, group))
+    return _group_page(site, group, form)
+
+
+def _state(form: GroupForm, site: Site, statements: list[Statement]) -> bool:
+    if not statements:
+        return True
+    try:
+        services.state_facts(
+            site,
+            statements,
+            source=form.source.data,
+            as_of=form.as_of.data,
+            confidence=Confidence(form.confidence.data),
+            actor=current_identity(),
+            now=utcnow(),
+        )
+    except RuleError as error:
+        named = f"v_{error.field}" if f"v_{error.field}" in form else error.field
+        form.refuse(RuleError(error.message, named))
+        return False
+    return True
+
+
+def _merge(form: GroupForm, site: Site, facts: Facts) -> list[tuple[str, str, str]]:
+    """Take over what somebody else saved meanwhile; (label, theirs, yours) where both changed."""
+    seen = form.seen.data or 0
+    if seen >= _latest(facts):
+        return []
+    before = shown_words(form.keys, queries.facts_at(site.id, form.keys, seen=seen))
+    theirs, entered = shown_words(form.keys, facts), form.entered()
+    form.take({name: theirs[name] for name in theirs if entered[name] == before[name]})
+    form.seen.raw_data = [str(_latest(facts))]
+    return [
+        (_input_label(name), _told_words(name, theirs[name]), _told_words(name, entered[name]))
+        for name in theirs
+        if entered[name] != before[name] != theirs[name] != entered[name]
+    ]
+
+
+def _latest(facts: Facts) -> int:
+    return max((fact.id for fact in facts.values()), default=0)
+
+
+def _group_page(
+    site: Site, group: str, form: GroupForm, conflicts: list[tuple[str, str, str]] | None = None
+) -> str:
+    return render_template(
+        "sites/edit_group.html",
+        site=site,
+        group=group,
+        label=LABELS[group],
+        form=form,
+        conflicts=conflicts or [],
+        groups=_groups(site),
+    )
+
+
+def _groups(site: Site) -> list[tuple[str, str]]:
+    """The groups of fields that the site's kind has: (key, label)."""
+    return [(members[0].group, label) for label, members in fields_by_group(site.kind)]
+
+
+def _next(site: Site, group: str) -> str:
+    if request.form.get("then") == "next":
+        keys = [key for key, _ in _groups(site)]
+        place = keys.index(group) + 1
+        if place < len(keys):
+            return url_for("sites.edit_group", site_id=site.id, group=keys[place])
+    return url_for("sites.show", site_id=site.id, _anchor=group)
+
+
+def _saved(count: int) -> str:
+    if not count:
+        return "Nothing was changed."
+    return "Saved 1 value." if count == 1 else f"Saved {count} values."
+
+
+def _row(site: Site) -> dict[str, Any]:
+    return {
+        "version": site.version,
+        "kind": site.kind.value,
+        "organization": str(site.organization_id),
+        "name": site.name,
+        "own_id": site.own_id or "",
+        "parcels": site.parcels,
+        "land": str(site.land_id) if site.land_id else "",
+    }
+
+
+def _told(row: dict[str, Any]) -> dict[str, Any]:
+    """The row as words, for comparing two versions of it."""
+    names = queries.member_names()
+    city = names.get(UUID(row["organization"]), "") if row["organization"] else ""
+    return {
+        "Name": row["name"],
+        "Land or building": str(row["kind"]).capitalize(),
+        "City or township": city,
+        "Your own number": row["own_id"],
+        "Parcel numbers": row["parcels"],
+    }
+
+
+def _input_label(name: str) -> str:
+    part, _, key = name.partition("_")
+    told = {"v": "", "p": ", planned", "d": ", planned by", "c": ", cost of the plan"}[part]
+    return FIELDS[key].label + told
+
+
+def _told_words(name: str, words: str | tuple[str, ...]) -> str:
+    field = FIELDS[name.partition("_")[2]]
+    if field.is_set and name[0] in "vp":
+        keys = words if isinstance(words, tuple) else (words,)
+        return ", ".join(field.label_of(key) for key in keys if key)
+    return str(words)

@@ -1,0 +1,107 @@
+"""The list of sites, and the same list as points on a map."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, jsonify, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from fss.permissions.guard import current_identity, requires
+from fss.permissions.rules import Permission
+from fss.sites import queries
+from fss.sites.forms import FilterForm
+from fss.sites.routes import bp
+from fss.web.pagination import Page, page_number, with_arguments
+
+COLUMNS: tuple[tuple[str, str, bool, str | None], ...] = (
+    ("name", "Name", False, None),
+    ("city", "City or township", False, None),
+    ("kind", "Kind", False, None),
+    ("acres", "Size", True, "acres"),
+    ("sq_ft", "Building", True, "sq ft"),
+    ("availability", "Availability", False, None),
+    ("zoning", "Zoning class", False, None),
+    ("screening", "Screening facts", True, "of 15"),
+)
+
+
+@bp.get("/")
+@requires(Permission.SITE_LIST)
+def index() -> ResponseReturnValue:
+    """The sites this person may see, filtered and sorted as the address says."""
+    identity = current_identity()
+    organizations = queries.organizations_to_list(identity)
+    form = FilterForm(request.args, organizations)
+    filters = form.filters()
+    sort, number = request.args.get("sort", "name"), page_number()
+    found, total = queries.sites(filters, sort=sort, page=number, identity=identity)
+    return render_template(
+        "sites/index.html",
+        form=form,
+        filters=filters,
+        organizations=organizations,
+        page=Page(found, number, total),
+        heads=[_head(*column, sort=sort) for column in COLUMNS],
+        points_url=url_for("sites.points", **request.args),  # type: ignore[arg-type]
+        tiles=current_app.config["FSS"].tiles,
+    )
+
+
+@bp.get("/points.geojson")
+@requires(Permission.SITE_LIST)
+def points() -> ResponseReturnValue:
+    """The filtered list as GeoJSON: outlines of county and members, a point for each site."""
+    identity = current_identity()
+    form = FilterForm(request.args, queries.organizations_to_list(identity))
+    found = queries.map_points(form.filters(), identity)
+    features = outline_features()
+    features += [
+        point_feature(
+            f"{point.name} (S-{point.number:04d})",
+            point.longitude,
+            point.latitude,
+            url=url_for("sites.show", site_id=point.id),
+            text=point.kind.value.capitalize(),
+            tone="accent" if point.kind.value == "land" else "info",
+        )
+        for point in found.points
+    ]
+    answer = jsonify(type="FeatureCollection", features=features, cut=found.is_cut)
+    answer.mimetype = "application/geo+json"
+    return answer
+
+
+def outline_features() -> list[dict[str, Any]]:
+    """The outlines of county and members as GeoJSON features."""
+    return [
+        {
+            "type": "Feature",
+            "properties": {"kind": "outline", "label": "" if place == 0 else name},
+            "geometry": geometry,
+        }
+        for place, (name, geometry) in enumerate(queries.outlines())
+    ]
+
+
+def point_feature(
+    label: str, longitude: float, latitude: float, **properties: str
+) -> dict[str, Any]:
+    """A point as a GeoJSON feature."""
+    return {
+        "type": "Feature",
+        "properties": {"kind": "site", "label": label, **properties},
+        "geometry": {"type": "Point", "coordinates": [longitude, latitude]},
+    }
+
+
+def _head(key: str, label: str, numeric: bool, unit: str | None, *, sort: str) -> dict[str, Any]:
+    direction = "asc" if sort == key else "desc" if sort == f"-{key}" else None
+    wanted = f"-{key}" if direction == "asc" else key
+    return {
+        "label": label,
+        "url": with_arguments(sort=wanted, page=None),
+        "direction": direction,
+        "numeric": numeric,
+        "unit": unit,
+    }
