@@ -193,7 +193,7 @@ def _append(
     for fact in new:
         key = (fact.field, fact.planned)
         if key in current:
-            db.session.get_one(SiteValue, (site.id, *key)).fact_id = fact.id
+            db.session.get_one(SiteValue, (site.id, *key)).fact = fact
         else:
             db.session.add(SiteValue(site_id=site.id, field=key[0], planned=key[1], fact=fact))
         current[key] = fact
