@@ -29,17 +29,23 @@ PASSWORD_HINT = (
 )
 
 
+CHOOSE = SelectChoice("", "Choose")
+
+
 class RoleFields:
-    organization = SelectField("Organization")
+    organization = SelectField("Organization", [DataRequired("Choose the organization.")])
     role = SelectField(
-        "Role", choices=[SelectChoice(role.value, label) for role, label in ROLE_LABELS.items()]
+        "Role",
+        [DataRequired("Choose the role.")],
+        choices=[CHOOSE, *(SelectChoice(role.value, words) for role, words in ROLE_LABELS.items())],
     )
     held_from = DayField("From", [DataRequired("Enter the first day, like 12/01/2026.")])
 
     def offer(self, organizations: Sequence[Organization]) -> None:
         """Offer these organizations."""
         self.organization.choices = [
-            SelectChoice(str(one.id), f"{one.name} ({one.kind.label})") for one in organizations
+            CHOOSE,
+            *(SelectChoice(str(one.id), f"{one.name} ({one.kind.label})") for one in organizations),
         ]
 
 

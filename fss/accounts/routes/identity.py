@@ -63,7 +63,7 @@ def init_app(app: Flask) -> None:
         identity = current_identity()
         links = (
             []
-            if identity.is_anonymous
+            if identity.user_id is None or not has_request_context()
             else [{"label": "My account", "url": url_for("accounts.account")}]
         )
         name = "" if identity.is_anonymous else identity.name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 
-from flask import render_template
+from flask import current_app
 from sqlalchemy import update
 
 from fss.accounts import queries
@@ -93,8 +93,8 @@ def _send(user: User, *, now: datetime, link: Link) -> None:
     )
     db.session.flush()
     county = queries.get_county()
-    text = render_template(
-        "mail/invitation.txt",
+    # Rendered without what pages get from the request: commands invite people, too.
+    text = current_app.jinja_env.get_template("mail/invitation.txt").render(
         user=user,
         county=county,
         address=link(token),
