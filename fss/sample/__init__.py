@@ -1,1 +1,1 @@
-"""A made-up county to try things with; nothing in it is real."""
+"""A made-up county for trying the program: nothing in it exists."""
