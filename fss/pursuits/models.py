@@ -12,14 +12,17 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from fss.accounts.models import User
 from fss.audit.models import Audited
 from fss.db import Model, Versioned, uuid_pk, words_of
-from fss.matching.rules import Comparison, Importance
 from fss.pursuits.rules import (
+    CLOSED,
+    UNSENT,
     Confidentiality,
     ProjectType,
     PropertyWanted,
     RequestSource,
     Stage,
 )
+from fss.sites.rules.criteria import Comparison, Importance
+from fss.timezone import utcnow
 
 
 class Pursuit(Versioned, Audited, Model):
@@ -59,6 +62,15 @@ class Pursuit(Versioned, Audited, Model):
         order_by="PursuitCriterion.position",
         cascade="all, delete-orphan",
     )
+
+    @property
+    def is_closed(self) -> bool:
+        """Won, lost, withdrawn or not bid for."""
+        return self.stage in CLOSED
+
+    def is_late(self, now: datetime | None = None) -> bool:
+        """Open after the answer was due (`now`: the present instant), and not yet sent."""
+        return self.stage in UNSENT and self.due_at < (now or utcnow())
 
     def audit_stream(self) -> str:
         """Each pursuit has its own chain."""

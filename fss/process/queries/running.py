@@ -123,6 +123,23 @@ def is_involved(subject_type: str, subject_id: UUID, identity: Identity) -> bool
     return found is not None
 
 
+def own_steps(subject_type: str, subject_id: UUID, identity: Identity) -> Sequence[StepInstance]:
+    """Started steps of a subject's processes that name the person, in order."""
+    named = select(StepAssignment.step_id).where(held_by(identity))
+    return db.session.scalars(
+        select(StepInstance)
+        .join(StepInstance.instance)
+        .where(
+            ProcessInstance.subject_type == subject_type,
+            ProcessInstance.subject_id == subject_id,
+            StepInstance.state.in_(STARTED),
+            StepInstance.id.in_(named),
+        )
+        .options(LETTERS)
+        .order_by(StepInstance.number, StepInstance.label, StepInstance.id)
+    ).all()
+
+
 @dataclass(frozen=True)
 class ProcessSummary:
     """A process in a line: the open step due first, who answers for it, how many cities answered.

@@ -8,7 +8,7 @@ from fss.process.services.calendars import (
     remove_closure,
     set_hours,
 )
-from fss.process.services.running import start_process
+from fss.process.services.running import correct_start, rename_process, start_process
 from fss.process.services.steps import (
     choose_sites,
     complete_for,
@@ -25,9 +25,11 @@ __all__ = [
     "complete_for",
     "complete_step",
     "confirm_closures",
+    "correct_start",
     "create_calendar",
     "install_default_templates",
     "remove_closure",
+    "rename_process",
     "set_hours",
     "skip_before",
     "skip_step",

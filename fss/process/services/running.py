@@ -95,6 +95,23 @@ def start_process(
     return instance
 
 
+def rename_process(instance: ProcessInstance, *, title: str) -> None:
+    """Let a process bear its subject's new name."""
+    instance.title = title
+    db.session.flush()
+
+
+def correct_start(instance: ProcessInstance, *, started_at: datetime) -> None:
+    """Put right when a process began: its first steps, where open, are due anew."""
+    template = template_of(instance)
+    instance.started_at = started_at
+    for step in instance.steps:
+        if step.state is StepState.READY and not template.step(step.key).depends_on:
+            step.ready_at = started_at
+            set_due(step, template, instance.steps)
+    db.session.flush()
+
+
 def start_ready(
     instance: ProcessInstance, template: Template, *, at: datetime
 ) -> list[StepInstance]:

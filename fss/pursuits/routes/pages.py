@@ -1,0 +1,98 @@
+"""A pursuit's overview, process, history and stage; the request sheet of involved cities."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from fss.permissions.guard import current_identity, requires
+from fss.permissions.rules import Permission
+from fss.process.queries import people_of_steps
+from fss.pursuits import queries, services
+from fss.pursuits.forms import StageForm
+from fss.pursuits.models import Pursuit
+from fss.pursuits.queries import RequestSheet
+from fss.pursuits.routes import bp
+from fss.pursuits.rules import MOVES, Stage
+from fss.timezone import utcnow
+from fss.web.pagination import Page, page_number
+
+HISTORY_SIZE = 50
+
+
+@bp.get("/<uuid:pursuit_id>")
+@requires(Permission.PURSUIT_READ, pursuit=queries.get_pursuit)
+def show(pursuit: Pursuit) -> ResponseReturnValue:
+    """What is next, the course of the process, contact and facts of the request."""
+    instance, steps = queries.process_steps(pursuit)
+    return render_template(
+        "pursuits/show.html",
+        pursuit=pursuit,
+        instance=instance,
+        steps=steps,
+        people_of=people_of_steps(steps),
+        asked=queries.criteria_of(pursuit),
+        moves=MOVES[pursuit.stage],
+        identity_id=current_identity().user_id,
+        now=utcnow(),
+    )
+
+
+@bp.get("/<uuid:pursuit_id>/process")
+@requires(Permission.PURSUIT_READ, pursuit=queries.get_pursuit)
+def process(pursuit: Pursuit) -> ResponseReturnValue:
+    """Every step with its people by letter and its time."""
+    instance, steps = queries.process_steps(pursuit)
+    return render_template(
+        "pursuits/process.html",
+        pursuit=pursuit,
+        instance=instance,
+        steps=steps,
+        people_of=people_of_steps(steps),
+        now=utcnow(),
+    )
+
+
+@bp.get("/<uuid:pursuit_id>/history")
+@requires(Permission.PURSUIT_READ, pursuit=queries.get_pursuit)
+def history(pursuit: Pursuit) -> ResponseReturnValue:
+    """Who did what, newest first."""
+    number, everything = page_number(), bool(request.args.get("all"))
+    events, total = queries.history(pursuit, page=number, size=HISTORY_SIZE, everything=everything)
+    return render_template(
+        "pursuits/history.html",
+        pursuit=pursuit,
+        page=Page(events, number, total, HISTORY_SIZE),
+        everything=everything,
+    )
+
+
+@bp.route("/<uuid:pursuit_id>/advance", methods=["GET", "POST"])
+@requires(Permission.PURSUIT_ADVANCE, pursuit=queries.get_pursuit)
+def advance(pursuit: Pursuit) -> ResponseReturnValue:
+    """Move the pursuit to another stage."""
+    form = StageForm()
+    form.offer(MOVES[pursuit.stage])
+    if request.method == "GET":
+        form.version.data = pursuit.version
+    if form.validate_on_submit() and form.attempt(
+        lambda: services.advance_pursuit(
+            pursuit,
+            to=Stage(form.stage.data),
+            reason=form.reason.data or "",
+            version=form.version.data or 0,
+            actor=current_identity(),
+            now=utcnow(),
+        )
+    ):
+        flash(f"{pursuit.code_name} is now at the stage {pursuit.stage.label}.", "success")
+        return redirect(url_for("pursuits.show", pursuit_id=pursuit.id))
+    status = 422 if request.method == "POST" else 200
+    return render_template("pursuits/advance.html", form=form, pursuit=pursuit), status
+
+
+@bp.get("/<uuid:pursuit_id>/request")
+@requires(Permission.PURSUIT_REQUEST_READ, pursuit=queries.get_request_sheet)
+def request_sheet(pursuit: RequestSheet) -> ResponseReturnValue:
+    """What is asked, for an involved city: no contact, nothing of another city."""
+    return render_template("pursuits/request_sheet.html", sheet=pursuit, now=utcnow())
