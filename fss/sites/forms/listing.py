@@ -41,20 +41,20 @@ def _amount(label: str) -> Any:
 
 
 class FilterForm(Form):
-    text = SearchField("Name, reference, number or address")
-    city = SelectField("City or township")
-    kind = SelectField("Land or building", choices=[ANY, *KINDS])
+    text = SearchField("Name, number or address")
+    city = SelectField("City or township", default="")
+    kind = SelectField("Land or building", choices=[ANY, *KINDS], default="")
     acres_min = _amount("Acres at least")
     acres_max = _amount("Acres at most")
     sq_ft_min = _amount("Building sq ft at least")
-    availability = SelectField("Availability")
-    zoning_class = SelectField("Zoning class")
-    electric_status = SelectField("Electric")
-    gas_status = SelectField("Gas")
-    water_status = SelectField("Water")
-    sewer_status = SelectField("Sewer")
-    fiber_status = SelectField("Fiber")
-    rail_status = SelectField("Rail")
+    availability = SelectField("Availability", default="")
+    zoning_class = SelectField("Zoning class", default="")
+    electric_status = SelectField("Electric", default="")
+    gas_status = SelectField("Gas", default="")
+    water_status = SelectField("Water", default="")
+    sewer_status = SelectField("Sewer", default="")
+    fiber_status = SelectField("Fiber", default="")
+    rail_status = SelectField("Rail", default="")
     unlisted = BooleanField("Off the list")
 
     class Meta(Form.Meta):

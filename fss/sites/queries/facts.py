@@ -70,7 +70,8 @@ class Held:
     @property
     def shows_original(self) -> bool:
         """Whether the original words say something else than the words shown."""
-        return bool(self.fact and self.fact.original and self.fact.original != self.words)
+        fact = self.fact
+        return fact is not None and fact.original.casefold() not in self.words.casefold()
 
     @property
     def evidence(self) -> str:

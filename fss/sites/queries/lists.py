@@ -60,6 +60,13 @@ class SiteRow:
         return range_words(self.sq_ft_low, self.sq_ft_high)
 
     @property
+    def sizes(self) -> tuple[str, str]:
+        """Acres and square feet; unknown is said only of the measure that the kind goes by."""
+        if self.kind is PropertyKind.LAND:
+            return self.acres, ""
+        return "" if self.acres == NOT_PROVIDED else self.acres, self.sq_ft
+
+    @property
     def availability_label(self) -> str:
         """In words; "Not provided" when nobody said."""
         return _label("availability", self.availability)

@@ -16,13 +16,12 @@ from fss.web.pagination import Page, page_number, with_arguments
 
 COLUMNS: tuple[tuple[str, str, bool, str | None], ...] = (
     ("name", "Name", False, None),
-    ("city", "City or township", False, None),
-    ("kind", "Kind", False, None),
-    ("acres", "Size", True, "acres"),
-    ("sq_ft", "Building", True, "sq ft"),
+    ("city", "City", False, None),
+    ("acres", "Acres", True, None),
+    ("sq_ft", "Sq ft", True, None),
     ("availability", "Availability", False, None),
     ("zoning", "Zoning class", False, None),
-    ("screening", "Screening facts", True, "of 15"),
+    ("screening", "Screening", True, "of 15"),
 )
 
 
