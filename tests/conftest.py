@@ -35,6 +35,7 @@ class Browser(FlaskClient):
     def open(self, *args: Any, **kwargs: Any) -> Any:
         if has_app_context():
             database.session.commit()
+        kwargs.setdefault("buffered", True)  # a file that is sent is closed again
         return contextvars.Context().run(super().open, *args, **kwargs)
 
 
@@ -74,9 +75,13 @@ class _Engines:
             folder = self.folder / name
             folder.mkdir(exist_ok=True)
             engine: Engine = Sqlite(folder) if name == "sqlite" else Postgresql()
-            app = _prepared(create_app(config_for(folder / "data", engine.url)))
-            make_schema(app)
-            engine.keep_template()
+            try:
+                app = _prepared(create_app(config_for(folder / "data", engine.url)))
+                make_schema(app)
+                engine.keep_template()
+            except BaseException:
+                engine.stop()
+                raise
             self.made[name] = engine, app
         return self.made[name]
 

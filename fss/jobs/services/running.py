@@ -246,6 +246,6 @@ def _identity_of(owner_id: uuid.UUID | None) -> Identity:
     find: Callable[[uuid.UUID], Identity | None] = current_app.extensions[IDENTITY_OF]
     identity = find(owner_id)
     db.session.rollback()
-    if identity is None:
+    if identity is None or identity.is_anonymous:
         raise RuleError(NO_ACCOUNT)
     return identity
