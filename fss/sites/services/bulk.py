@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -17,7 +19,7 @@ from fss.sites.models import Confidence, Fact, Site, SiteImport, SiteValue, type
 from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.lots import lot_of
 from fss.sites.rules.values import Value
-from fss.sites.services.facts import derived_columns, digest, fact_columns
+from fss.sites.services.facts import VALUE_COLUMNS, derived_columns, fact_columns
 from fss.sites.services.identify import Comparison, Match
 from fss.sites.services.inventory import next_number
 from fss.sites.services.words import folded
@@ -30,8 +32,18 @@ class Bulk:
     """Writes what a comparison found, in the transaction of the caller."""
 
     def __init__(self, imported: SiteImport, *, actor: Identity, now: datetime) -> None:
-        self.imported, self.actor, self.now = imported, actor, now
-        self.stated: list[str] = []
+        self.imported, self.now = imported, now
+        self.stated = hashlib.sha256()
+        self.evidence = {
+            "planned": False,
+            "source": imported.source,
+            "document_id": imported.file_id,
+            "as_of": imported.as_of,
+            "confidence": Confidence(imported.mapping["confidence"]),
+            "entered_at": now,
+            "entered_by": actor.user_id,
+            "import_id": imported.id,
+        }
 
     def write(self, comparison: Comparison, *, tell: Tell | None = None) -> str:
         """Write sites, facts, pointers and typed columns; returns a SHA-256 over the facts."""
@@ -46,7 +58,7 @@ class Bulk:
         self._pointers()
         for chunk in _chunks([match for match in matches if not match.is_new], CHUNK):
             self._changed(chunk, fields)
-        return digest([{"sha256": one} for one in self.stated])
+        return self.stated.hexdigest()
 
     def _number(self, new: Sequence[Match]) -> None:
         if new:
@@ -54,57 +66,42 @@ class Bulk:
                 match.number = number
 
     def _sites(self, new: Sequence[Match], fields: Sequence[str]) -> None:
-        if not new:
-            return
         rows = [
             {
                 "id": match.site_id,
                 "number": match.number,
                 "organization_id": match.organization_id,
-                "kind": match.kind,
+                "kind": match.kind.value,
                 "name": match.name,
                 "name_key": folded(match.name)[:200],
                 "own_id": match.own_id,
                 "parcels": match.parcels,
-                "land_id": None,
                 "active": True,
                 "lot": lot_of(match.site_id),
                 "has_plan": False,
                 "version": 1,
-                "created_at": self.now,
-                "updated_at": self.now,
                 **_typed(fields, match.stated),
                 **derived_columns(match, match.stated),
             }
             for match in new
         ]
-        db.session.execute(insert(Site.__table__), rows)  # type: ignore[arg-type]
+        if rows:
+            insert_many(
+                Site.__table__,
+                list(rows[0]),
+                [tuple(row.values()) for row in rows],
+                {"created_at": self.now, "updated_at": self.now},
+            )
 
     def _facts(self, matches: Sequence[Match]) -> None:
-        as_of, source = self.imported.as_of, self.imported.source
-        confidence = Confidence(self.imported.mapping["confidence"])
-        rows = [
-            {
-                "site_id": match.site_id,
-                "field": key,
-                "planned": False,
-                **fact_columns(FIELDS[key], value),
-                "source": source,
-                "document_id": self.imported.file_id,
-                "as_of": as_of,
-                "confidence": confidence,
-                "plan_on": None,
-                "plan_cost": None,
-                "entered_at": self.now,
-                "entered_by": self.actor.user_id,
-                "import_id": self.imported.id,
-            }
+        stated = [
+            (match.site_id, key, *fact_columns(FIELDS[key], value).values())
             for match in matches
             for key, value in match.stated.items()
         ]
-        if rows:
-            db.session.execute(insert(Fact.__table__), rows)  # type: ignore[arg-type]
-            self.stated.append(digest(rows))
+        if stated:
+            insert_many(Fact.__table__, ["site_id", "field", *VALUE_COLUMNS], stated, self.evidence)
+            self.stated.update(json.dumps(stated, default=str).encode())
 
     def _pointers(self) -> None:
         """Make the new facts the current ones: one statement for all of them."""
@@ -161,6 +158,45 @@ class Bulk:
             if value is not None:
                 found.setdefault(fact.site_id, {})[fact.field] = value
         return found
+
+
+def insert_many(
+    table: Any, names: Sequence[str], rows: Sequence[tuple[Any, ...]], same: Mapping[str, Any]
+) -> None:
+    """Insert plain rows: columns `names` from each row, columns `same` alike in all.
+
+    Values go to the driver as they are but for ids: working through every type for every cell
+    takes longer than the insert itself.
+    """
+    connection = db.session.connection()
+    dialect = connection.dialect
+    columns = [*names, *same]
+    compiled = (
+        insert(table).values({name: bindparam(name) for name in columns}).compile(dialect=dialect)
+    )
+
+    def processor(name: str) -> Any:
+        return table.c[name].type.dialect_impl(dialect).bind_processor(dialect) or _as_is
+
+    constant = tuple(processor(name)(value) for name, value in same.items())
+    ids = [place for place, name in enumerate(names) if isinstance(rows[0][place], uuid.UUID)]
+    read = {place: processor(names[place]) for place in ids}
+    order = [columns.index(name) for name in compiled.positiontup or columns]
+    sent: list[Any] = []
+    for row in rows:
+        cells = list(row)
+        for place, process in read.items():
+            cells[place] = process(cells[place])
+        cells.extend(constant)
+        if compiled.positional:
+            sent.append(tuple(cells[place] for place in order))
+        else:
+            sent.append(dict(zip(columns, cells, strict=True)))
+    connection.exec_driver_sql(str(compiled), sent)
+
+
+def _as_is(value: Any) -> Any:
+    return value
 
 
 def _typed(fields: Sequence[str], values: Mapping[str, Value]) -> dict[str, Any]:

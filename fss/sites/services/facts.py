@@ -103,6 +103,20 @@ def retract_fact(
     return fact
 
 
+VALUE_COLUMNS = (
+    "retracted",
+    "low",
+    "high",
+    "bound_low",
+    "bound_high",
+    "text",
+    "qualifier",
+    "unit",
+    "original",
+)
+"""The columns of a fact that hold its value, in the order of `fact_columns`."""
+
+
 def fact_columns(field: Field, value: Value | None) -> dict[str, Any]:
     """The columns of a fact that hold its value; of a retraction for None."""
     if value is None:
