@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from fss.accounts.models import User
 from fss.audit.models import Audited
 from fss.db import Model, Versioned, uuid_pk, words_of
 from fss.files.models import StoredFile
@@ -24,7 +25,12 @@ class ProposalState(enum.StrEnum):
 
 
 class Proposal(Versioned, Audited, Model):
-    """What a pursuit is answered with. `content` is the tree of blocks, frozen at issue."""
+    """What a pursuit is answered with.
+
+    `site_ids` is the shortlist, in order, that the draft was made from. `content` is frozen at
+    issue: the tree of blocks and the facts behind it (see `documents.frozen_content`), with
+    pictures by SHA-256; `content_hash` is the SHA-256 of its canonical JSON.
+    """
 
     __tablename__ = "proposal"
     __audit_name__ = "proposal"
@@ -37,8 +43,10 @@ class Proposal(Versioned, Audited, Model):
     state: Mapped[ProposalState] = mapped_column(
         words_of(ProposalState), default=ProposalState.DRAFT
     )
-    title: Mapped[str]
+    title: Mapped[str] = mapped_column(String(200))
+    prepared_for: Mapped[str] = mapped_column(String(200), default="")
     letter: Mapped[str] = mapped_column(Text, default="")
+    site_ids: Mapped[list[str]] = mapped_column(JSON, default=list)
     content: Mapped[dict[str, Any] | None] = mapped_column(JSON, deferred=True)
     content_hash: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime]
@@ -47,12 +55,18 @@ class Proposal(Versioned, Audited, Model):
     owner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
     job_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("job.id"))
     pursuit: Mapped[Pursuit] = relationship()
+    issuer: Mapped[User | None] = relationship(foreign_keys=[issued_by])
     files: Mapped[list[ProposalFile]] = relationship(
         back_populates="proposal", order_by="ProposalFile.kind"
     )
     links: Mapped[list[ShareLink]] = relationship(
         back_populates="proposal", order_by="ShareLink.created_at.desc()"
     )
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether it may still be edited."""
+        return self.state is ProposalState.DRAFT
 
     def audit_stream(self) -> str:
         """Stands in the pursuit's chain."""
@@ -69,6 +83,13 @@ class FileKind(enum.StrEnum):
     PDF = "pdf"
     DOCX = "docx"
     ZIP = "zip"
+
+    @property
+    def label(self) -> str:
+        """The format as people say it."""
+        return {"pdf": "PDF", "docx": "Word document (DOCX)", "zip": "All files in one (ZIP)"}[
+            self.value
+        ]
 
 
 class ProposalFile(Audited, Model):
@@ -105,7 +126,8 @@ class ShareLink(Audited, Model):
 
     id: Mapped[uuid.UUID] = uuid_pk()
     proposal_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("proposal.id"), index=True)
-    recipient: Mapped[str]
+    recipient: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(254), default="")
     token_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
     created_at: Mapped[datetime]
     created_by: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
@@ -139,3 +161,10 @@ class ShareAccess(Model):
     at: Mapped[datetime]
     what: Mapped[str] = mapped_column(String(40))
     link: Mapped[ShareLink] = relationship(back_populates="accesses")
+
+    @property
+    def label(self) -> str:
+        """What was done, in words."""
+        return {"page": "Opened the page", "read": "Read the page version"}.get(
+            self.what, f"Downloaded the {self.what.upper()} file"
+        )

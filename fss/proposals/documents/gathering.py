@@ -1,0 +1,155 @@
+"""What a proposal is made from: the shortlist, its facts and verdicts, the county's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from fss.accounts.models import County
+from fss.accounts.queries import get_county, get_zone
+from fss.errors import RuleError
+from fss.matching.queries import Asked, asked_by, shortlisted
+from fss.matching.rules import Known, Planned, Verdict, verdict
+from fss.process.queries import find_template, process_of
+from fss.process.rules.templates import Template, template_from_data
+from fss.proposals import queries
+from fss.proposals.models import Proposal
+from fss.pursuits.models import Pursuit
+from fss.sites.models import Fact, Site
+from fss.sites.queries import Held
+from fss.sites.rules.dictionary import FIELDS
+from fss.sites.services.places import middle_of
+from fss.sites.services.report_blocks import ReportData
+from fss.sites.services.reporting import report_data
+from fss.timezone import local_date
+
+PROCESS = "D1"
+"""The process whose steps are promised where the pursuit has none of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The verdict on one criterion for one site, and the words that were judged."""
+
+    verdict: Verdict
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One site of the shortlist: its place, what is known of it, and how it stands."""
+
+    position: int
+    data: ReportData
+    findings: tuple[Finding, ...]
+
+    @property
+    def site(self) -> Site:
+        """The site itself."""
+        return self.data.site
+
+    @property
+    def held(self) -> dict[str, Held]:
+        """What is known, by field."""
+        return {one.field.key: one for _, _, members in self.data.groups for one in members}
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Longitude and latitude: as stated, else a point inside the boundary, else unknown."""
+        columns: Any = self.site
+        if None not in (columns.longitude_low, columns.latitude_low):
+            return columns.longitude_low, columns.latitude_low
+        return middle_of(dict(self.data.shape)) if self.data.shape else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """Everything that stands in a proposal, as it is `at` an instant."""
+
+    proposal: Proposal
+    pursuit: Pursuit
+    county: County
+    criteria: Sequence[Asked]
+    sheets: Sequence[Sheet]
+    fields: tuple[str, ...]
+    tried: queries.Tried
+    process: Template | None
+    at: datetime
+    today: date
+
+    @property
+    def office(self) -> str:
+        """The office that answers, with its county."""
+        return f"{self.county.office_name}, {self.county.name}, {self.county.state}"
+
+
+def gather(proposal: Proposal, *, at: datetime) -> Material:
+    """Read what the proposal says at `at`. RuleError without a shortlist or a county."""
+    pursuit = proposal.pursuit
+    county = get_county(with_outline=True)
+    if county is None:
+        raise RuleError("Set up the county first: its name stands on every proposal.")
+    criteria = asked_by(pursuit)
+    decisions = shortlisted(pursuit)
+    if not decisions:
+        raise RuleError("The shortlist is empty. Shortlist at least one site first.")
+    sites = queries.sites_with_photos([one.site_id for one in decisions])
+    sheets = [
+        _sheet(place, sites[one.site_id], criteria, at) for place, one in enumerate(decisions, 1)
+    ]
+    today = local_date(at, get_zone())
+    return Material(
+        proposal=proposal,
+        pursuit=pursuit,
+        county=county,
+        criteria=criteria,
+        sheets=sheets,
+        fields=_fields(sheets, criteria),
+        tried=queries.tried(pursuit, on=today),
+        process=_process(pursuit.id),
+        at=at,
+        today=today,
+    )
+
+
+def _sheet(place: int, site: Site, criteria: Sequence[Asked], at: datetime) -> Sheet:
+    data = report_data(site, now=at)
+    held = {one.field.key: one for _, _, members in data.groups for one in members}
+    return Sheet(place, data, tuple(_finding(one, held.get(one.field.key)) for one in criteria))
+
+
+def _finding(one: Asked, held: Held | None) -> Finding:
+    if held is None:
+        return Finding(verdict(one.criterion, None), "Does not apply")
+    plan = held.plan
+    planned = Planned(_known(plan), plan.plan_on, plan.plan_cost) if plan else None
+    found = verdict(one.criterion, _known(held.fact), planned)
+    words = held.words
+    if plan and found is not Verdict.MEETS:
+        words = f"{words}; planned: {held.plan_words}" if held.is_known else held.plan_words
+    return Finding(found, words)
+
+
+def _known(fact: Fact | None) -> Known:
+    value = fact.value if fact else None
+    if fact is None or value is None:
+        return None
+    return value.bounds if FIELDS[fact.field].is_interval else frozenset(value.choices)
+
+
+def _fields(sheets: Sequence[Sheet], criteria: Sequence[Asked]) -> tuple[str, ...]:
+    """The same fields for every site: the screening set, what was asked, what any site states."""
+    wanted = {one.field.key for one in criteria}
+    wanted |= {key for key, field in FIELDS.items() if field.screening}
+    for sheet in sheets:
+        wanted |= {key for key, one in sheet.held.items() if one.fact or one.plan}
+    return tuple(key for key in FIELDS if key in wanted)
+
+
+def _process(pursuit_id: UUID) -> Template | None:
+    running = process_of("pursuit", pursuit_id)
+    template = running.template if running else find_template(PROCESS)
+    return template_from_data(template.content) if template else None
