@@ -18,8 +18,8 @@ from fss.jobs.models import Job
 from fss.jobs.services import start_job
 from fss.permissions.rules import Identity
 from fss.sites import queries
+from fss.sites.documents import ReportData, site_report
 from fss.sites.models import Site
-from fss.sites.services.report_blocks import ReportData, site_report
 from fss.timezone import local_date
 
 Tell = Callable[[int, int, str], None]
