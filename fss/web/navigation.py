@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, has_request_context, request, url_for
 
 from fss.permissions.guard import current_identity
 from fss.permissions.rules import Permission, allows
@@ -31,7 +31,9 @@ def add_entry(app: Flask, entry: Entry) -> None:
 
 
 def entries_for_page(app: Flask) -> list[dict[str, Any]]:
-    """What the person who looks at this page may open: label, url, current."""
+    """What the person who looks at this page may open: label, url, current; none in a job."""
+    if not has_request_context():
+        return []
     identity = current_identity()
     entries: list[Entry] = app.extensions.get("fss-navigation", [])
     return [
