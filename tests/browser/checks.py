@@ -38,6 +38,7 @@ BEYOND_THE_EDGE = """
     const style = getComputedStyle(element);
     if (style.visibility === "hidden" || style.clipPath === "inset(50%)") continue;
     if (element.closest(".usa-sr-only, .usa-skipnav, svg svg, thead[style*='clip']")) continue;
+    if (box.right < -5000) continue;  // USWDS puts what only screen readers need far out
     if ((box.right > edge + 1 || box.left < -1) && !scrolls(element)) {
       const words = element.textContent.trim().replace(/\\s+/g, " ").slice(0, 60);
       found.push(`${element.tagName.toLowerCase()}.${element.className} ` +

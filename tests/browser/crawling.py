@@ -1,0 +1,93 @@
+"""Following the links of the application as one person sees them, a few of each kind of page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, deque
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
+
+from playwright.sync_api import Error as BrowserError
+from playwright.sync_api import Page, Response
+
+INSTANCES = 3
+IDENTIFIERS = re.compile(
+    r"(?<=/)(?:[0-9a-f]{8}-[0-9a-f-]{27}|\d+(?:-\d+)*|[A-Za-z0-9_-]{20,}|[a-z]+(?:_[a-z0-9]+)+)(?=/|$)"
+)
+# Links whose answer is not a page: they are asked for without being shown.
+NOT_PAGES = re.compile(
+    r"/(?:download|export|calendar\.ics|files)(?:/|\.|$)|\.(?:csv|xlsx|pdf|docx|zip|ics|json)$"
+)
+
+LINKS = """
+() => {
+  const here = [...document.querySelectorAll("a[href]")].filter((a) => !a.hasAttribute("download"))
+    .map((a) => a.href);
+  const forms = [...document.querySelectorAll("form")]
+    .filter((form) => form.method === "get" && form.action).map((form) => form.action);
+  return [...here, ...forms];
+}
+"""
+# What a page is made of, without its words: two pages of one shape need axe only once.
+SHAPE = """
+() => {
+  const words = [];
+  let last = "";
+  for (const element of document.body.querySelectorAll("*")) {
+    if (element.closest("svg") && element.tagName !== "svg") continue;
+    const word = element.tagName + "." + [...element.classList].sort().join(".") +
+      (element.getAttribute("role") || "") + (element.type || "");
+    if (word !== last) words.push(word);
+    last = word;
+  }
+  return words.join(" ");
+}
+"""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page that was opened: its address, its kind, and the answer."""
+
+    url: str
+    pattern: str
+    response: Response
+
+
+def pattern_of(url: str) -> str:
+    """The kind of page: the path without identifiers, and the names of what is asked."""
+    parts = urlsplit(url)
+    path = IDENTIFIERS.sub("<>", parts.path)
+    asked = sorted({name for name, _ in parse_qsl(parts.query, keep_blank_values=True)})
+    return path + ("?" + "&".join(asked) if asked else "")
+
+
+def visits(page: Page, base: str, *, instances: int = INSTANCES) -> Iterator[Visit]:
+    """Open every page that can be reached from where `page` is, nearest first."""
+    waiting = deque([page.url])
+    known = {page.url}
+    opened: Counter[str] = Counter()
+    while waiting:
+        url = waiting.popleft()
+        pattern = pattern_of(url)
+        if opened[pattern] >= instances:
+            continue
+        opened[pattern] += 1
+        if NOT_PAGES.search(urlsplit(url).path):
+            answer = page.request.get(url)
+            assert answer.status < 400, f"{answer.status} for {url}"
+            continue
+        try:
+            response = page.goto(url)
+        except BrowserError as error:
+            if "Download is starting" in error.message:
+                continue
+            raise
+        assert response is not None
+        yield Visit(url, pattern, response)
+        for link in page.evaluate(LINKS):
+            link = link.split("#")[0]
+            if link.startswith(base + "/") and link not in known:
+                known.add(link)
+                waiting.append(link)

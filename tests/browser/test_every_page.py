@@ -1,0 +1,81 @@
+"""Every page that somebody can reach, at 320 and 1280 px: accessible, quiet, whole."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.browser.checks import basic_problems, problems_at_both_widths
+from tests.browser.crawling import SHAPE, visits
+from tests.browser.visitors import Visitors, fail_on
+
+pytestmark = pytest.mark.browser
+
+PEOPLE = (
+    "coordinator",
+    "administrator",
+    "planner",
+    "city",
+    "utility",
+    "engineer",
+    "committee",
+    "director",
+)
+# A director has the coordinator's rights: a look at each kind of page is enough.
+INSTANCES = {"coordinator": 3, "director": 1, "city": 2}
+
+
+@pytest.fixture(scope="session")
+def seen() -> set[Any]:
+    """Shapes of pages that were examined before, by whomever."""
+    return set()
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_every_page_a_person_can_reach_is_whole_and_accessible(people: Visitors, seen, name):
+    page = people.visit(name)
+    problems, patterns = [], set()
+
+    for visit in visits(page, people.url, instances=INSTANCES.get(name, 2)):
+        patterns.add(visit.pattern)
+        if visit.response.status != 200:
+            problems.append(f"{visit.response.status} for {visit.url}")
+        shape = page.evaluate(SHAPE)
+        if shape in seen:
+            found = basic_problems(page)
+        else:
+            seen.add(shape)
+            found = problems_at_both_widths(page)
+        problems += [f"{visit.pattern} ({name}): {problem}" for problem in found]
+
+    fail_on([*problems, *people.watch.problems])
+    assert "/" in patterns
+
+
+@pytest.mark.parametrize("name", PEOPLE)
+def test_every_entry_of_the_navigation_opens_and_says_so(people: Visitors, name):
+    page = people.visit(name)
+    entries = page.get_by_role("navigation", name="Main").get_by_role("link")
+    links = [(one.inner_text(), one.get_attribute("href")) for one in entries.all()]
+
+    assert links
+    for label, link in links:
+        response = page.goto(link)
+        assert response.status == 200, label
+        current = page.get_by_role("navigation", name="Main").locator("[aria-current=page]")
+        assert current.inner_text() == label
+
+
+def test_pages_for_people_without_an_account_are_accessible(people: Visitors):
+    people.watch.allow(404, 410)
+    page = people.visit()
+    problems = []
+
+    for path in ("/sign-in", "/password/forgot", "/invitation/unknown", "/nowhere"):
+        page.goto(path)
+        problems += [f"{path}: {problem}" for problem in problems_at_both_widths(page)]
+
+    assert re.search("not found|no page|cannot find", page.inner_text("main"), re.IGNORECASE)
+    fail_on(problems)
