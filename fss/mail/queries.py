@@ -39,10 +39,8 @@ def mails(
 
 def counts() -> dict[MailState, int]:
     """How many mails are in each state."""
-    rows = db.session.execute(
-        select(OutboxMail.state, func.count()).group_by(OutboxMail.state)
-    ).tuples()
-    return dict(rows.all())
+    rows = db.session.execute(select(OutboxMail.state, func.count()).group_by(OutboxMail.state))
+    return {state: count for state, count in rows}  # noqa: C416
 
 
 def queued_mails() -> Sequence[OutboxMail]:
