@@ -18,11 +18,11 @@ from fss.process.rules.templates import Template, template_from_data
 from fss.proposals import queries
 from fss.proposals.models import Proposal
 from fss.pursuits.models import Pursuit
+from fss.sites.documents import ReportData
 from fss.sites.models import Fact, Site
 from fss.sites.queries import Held
 from fss.sites.rules.dictionary import FIELDS
 from fss.sites.services.places import middle_of
-from fss.sites.services.report_blocks import ReportData
 from fss.sites.services.reporting import report_data
 from fss.timezone import local_date
 

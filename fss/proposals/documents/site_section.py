@@ -12,10 +12,10 @@ from dataclasses import replace
 from fss.documents.blocks import Block, FactRow, FactTable, Figure, Paragraph, ParagraphStyle
 from fss.documents.maps import Marker, Outline, OutlineKind, map_figure
 from fss.proposals.documents.gathering import Sheet
+from fss.sites.documents import HEADINGS, fact_row
 from fss.sites.models import Site
 from fss.sites.rules.fields import PropertyKind
 from fss.sites.rules.values import NOT_PROVIDED
-from fss.sites.services.report_blocks import HEADINGS, fact_row
 
 NO_SOURCE = "No source"
 KIND_WORDS = {PropertyKind.LAND: "Land", PropertyKind.BUILDING: "Building"}
