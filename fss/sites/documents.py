@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -25,7 +25,7 @@ from fss.documents.maps import Marker, Outline, OutlineKind, map_figure
 from fss.sites.models import Site
 from fss.sites.queries import Held
 from fss.sites.rules.fields import PropertyKind
-from fss.sites.rules.values import display_date
+from fss.sites.rules.values import NOT_PROVIDED, display_date
 
 FIGURES = {
     PropertyKind.LAND: (
@@ -73,21 +73,17 @@ class ReportData:
 def site_report(data: ReportData) -> Document:
     """The report of one site: facts by group with evidence, map, photo, contact, disclaimer."""
     site, county = data.site, data.county
-    screening = [fact_row(one) for one in data.held if one.field.screening]
     return Document(
-        title=f"{site.name} ({site.reference})",
+        title=f"Site report: {site.name}",
         subject=f"Site report: {_kind(site)} in {site.organization.name}",
         created=data.created,
         author=county.office_name if county else "First Stop Shop",
         blocks=(
-            Heading(1, site.name),
             Paragraph(_lead(data), ParagraphStyle.LEAD),
             _figures(data),
             *_pictures(data),
-            Heading(2, "Screening facts"),
-            FactTable("Screening facts", tuple(screening), HEADINGS),
+            *_screening(data),
             *_groups(data),
-            *_missing(data),
             _closing(data),
         ),
         running_head=f"{site.name} · {site.reference}",
@@ -146,7 +142,7 @@ def _pictures(data: ReportData) -> list[Block]:
     if data.photo is not None and data.site.photos:
         first = data.site.photos[0]
         credit = f"Photo: {first.credit}" if first.credit else ""
-        pictures.append(Figure(data.photo, first.alt, first.alt, credit, width=60))
+        pictures.append(Figure(data.photo, first.alt, first.alt, credit, width=50))
     return pictures
 
 
@@ -164,35 +160,50 @@ def _map(data: ReportData) -> Figure | None:
     if data.shape is not None:
         drawn.append(Outline(OutlineKind.SITE, data.site.name, data.shape))
     where = f"{data.site.name} in {data.site.organization.name}"
-    return map_figure(
+    figure = map_figure(
         f"Where {data.site.name} lies",
         drawn,
         markers,
         alt=f"Map of the county and its cities with the place of {where}.",
     )
+    return replace(figure, width=70 if data.photo is None else 50)
+
+
+def _screening(data: ReportData) -> list[Block]:
+    """What a first look needs, known facts as a table, the others named."""
+    held = [one for one in data.held if one.field.screening]
+    return [
+        Heading(1, "Screening facts"),
+        *_table("Screening facts that are known", held),
+        *_missing(held),
+    ]
 
 
 def _groups(data: ReportData) -> list[Block]:
     """The facts beyond the screening set, a table for each group that has some."""
-    blocks: list[Block] = []
+    others = [one for one in data.held if not one.field.screening]
+    blocks: list[Block] = [Heading(1, "More facts")]
     for _, label, held in data.groups:
-        shown = [one for one in held if (one.is_known or one.plan) and not one.field.screening]
-        if shown:
-            rows = tuple(fact_row(one) for one in shown)
-            blocks += [Heading(2, label), FactTable(label, rows, HEADINGS)]
-    return blocks
+        blocks += _table(label, [one for one in held if not one.field.screening])
+    missing = sum(not _is_stated(one) for one in others)
+    words = f"{NOT_PROVIDED}: {missing} of {len(others)} further facts. Ask for what matters to you."
+    return [*blocks, Paragraph(words, ParagraphStyle.NOTE)]
 
 
-def _missing(data: ReportData) -> list[Block]:
-    missing = [
-        one.field.label
-        for one in data.held
-        if not (one.is_known or one.plan or one.field.screening)
-    ]
+def _table(caption: str, held: Sequence[Held]) -> list[Block]:
+    rows = tuple(fact_row(one) for one in held if _is_stated(one))
+    return [FactTable(caption, rows, HEADINGS)] if rows else []
+
+
+def _missing(held: Sequence[Held]) -> list[Block]:
+    missing = [one.field.label for one in held if not _is_stated(one)]
     if not missing:
         return []
-    words = Paragraph(", ".join(missing) + ".", ParagraphStyle.NOTE)
-    return [Section((Heading(2, "Not provided"), words))]
+    return [Paragraph(f"{NOT_PROVIDED}: {', '.join(missing)}.", ParagraphStyle.NOTE)]
+
+
+def _is_stated(one: Held) -> bool:
+    return one.is_known or one.plan is not None
 
 
 def _closing(data: ReportData) -> Block:
@@ -223,4 +234,4 @@ def _closing(data: ReportData) -> Block:
         words.append(f"{county.name} is made up: its cities, sites and people do not exist.")
     asked = (FactTable("Whom to ask", tuple(contacts)),) if contacts else ()
     note = Paragraph(" ".join(words), ParagraphStyle.NOTE)
-    return Section((Heading(2, "Contact and data"), *asked, note), keep_together=True)
+    return Section((Heading(1, "Contact and data"), *asked, note), keep_together=True)
