@@ -75,7 +75,7 @@ class FactsForm(Form):
     project_type = SelectField("Project type", choices=_choices(ProjectType))
     property_wanted = SelectField("Property wanted", choices=_choices(PropertyWanted))
     industry = StringField("Industry", [SHORT])
-    jobs = StringField("Jobs", description="A whole number.")
+    jobs = StringField("Jobs")
     investment = StringField("Investment", description="Dollars, like 12,500,000 or 12.5 million.")
     needed_by = DayField("Needed by", [Optional()])
     version = VersionField()

@@ -30,7 +30,8 @@ class Pursuit(Versioned, Audited, Model):
 
     __tablename__ = "pursuit"
     __audit_name__ = "pursuit"
-    __audit_exclude__ = frozenset({"tracking_code"})
+    # The stage is told by the deed that changes it, with its reason.
+    __audit_exclude__ = frozenset({"tracking_code", "code_key", "stage", "stage_since"})
     __table_args__ = (UniqueConstraint("code_key"), UniqueConstraint("tracking_code"))
 
     id: Mapped[uuid.UUID] = uuid_pk()

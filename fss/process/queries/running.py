@@ -19,7 +19,7 @@ from fss.process.models import (
     StepInstance,
     StepState,
 )
-from fss.process.queries.people import people_of_steps
+from fss.process.queries.people import Holder, people_of_steps
 
 LETTERS = selectinload(StepInstance.assignments).options(
     joinedload(StepAssignment.user), joinedload(StepAssignment.organization)
@@ -233,15 +233,15 @@ def _summary(
     rows: list[_Row],
     first: _Row | None,
     loaded: dict[UUID, StepInstance],
-    people: dict[UUID, dict[str, list]],  # type: ignore[type-arg]
+    people: dict[UUID, dict[str, list[Holder]]],
     now: datetime,
 ) -> ProcessSummary:
     step = loaded[first.id] if first else None
-    accountable = people[step.id]["A"][0].words if step and people[step.id]["A"] else ""
+    holders = people[step.id]["A"] if step else []
     cities = [row for row in rows if row.organization_id]
     return ProcessSummary(
         next_step=step,
-        accountable=accountable,
+        accountable=" or ".join(holders[0].names) or holders[0].words if holders else "",
         due_at=step.due_at if step else None,
         late=bool(step and step.is_late(now)),
         answered=sum(row.state in SETTLED for row in cities),

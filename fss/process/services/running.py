@@ -117,13 +117,14 @@ def start_ready(
 ) -> list[StepInstance]:
     """Let every step begin whose predecessors are settled; returns those that began."""
     steps = {status_of(step): step for step in instance.steps}
-    started = []
-    for status in ready_steps(template, list(steps)):
-        step = steps[status]
+    started = sorted(
+        (steps[status] for status in ready_steps(template, list(steps))),
+        key=lambda step: (step.number, step.label),
+    )
+    for step in started:
         step.state, step.ready_at = StepState.READY, at
         set_due(step, template, instance.steps)
         record("step:start", subject=step, step=step.key, title=step.full_title, due=step.due_at)
-        started.append(step)
     return started
 
 
