@@ -11,7 +11,6 @@ from flask_wtf import FlaskForm
 from wtforms import (
     DateField,
     Field,
-    HiddenField,
     IntegerField,
     PasswordField,
     StringField,
@@ -29,10 +28,10 @@ def stripped(value: str | None) -> str | None:
     return value.replace("\x00", "").strip() if isinstance(value, str) else value
 
 
-class Form(FlaskForm):  # type: ignore[misc]
+class Form(FlaskForm):
     """Base of all forms: text is trimmed, CSRF is on, rule errors land at their field."""
 
-    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+    class Meta(FlaskForm.Meta):
         def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
             """Trim what people type into text fields; a password is left as it is."""
             kind = unbound_field.field_class
@@ -60,20 +59,10 @@ class Form(FlaskForm):  # type: ignore[misc]
         return True
 
 
-class VersionField(IntegerField):  # type: ignore[misc]
+class VersionField(IntegerField):
     """The version of the row that the person was shown."""
 
     widget = HiddenInput()
-
-
-class NextField(HiddenField):  # type: ignore[misc]
-    """Where to go afterwards; only a path of this site is accepted."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Keep only local paths."""
-        super().process_formdata(valuelist)
-        if self.data and not is_local_path(self.data):
-            self.data = ""
 
 
 def is_local_path(path: str) -> bool:
@@ -93,7 +82,7 @@ def not_before_1900(_form: Any, field: Any) -> None:
         raise ValidationError("Enter a date in 1900 or later.")
 
 
-class DayField(DateField):  # type: ignore[misc]
+class DayField(DateField):
     """A calendar day, ISO as the browser sends it or month/day/year as people type it."""
 
     def __init__(self, label: str, validators: Any = (), **kwargs: Any) -> None:
@@ -108,7 +97,7 @@ class DayField(DateField):  # type: ignore[misc]
             raise ValueError("Enter a date like 12/01/2026.") from None
 
 
-class LocalTimeField(StringField):  # type: ignore[misc]
+class LocalTimeField(StringField):
     """A local date and time (`datetime-local`); `.instant(zone)` gives the aware instant."""
 
     def instant(self, zone: str) -> datetime | None:

@@ -54,4 +54,4 @@ def with_arguments(**changes: str | None) -> str:
     }
     arguments.update({key: [value] for key, value in changes.items() if value is not None})
     assert request.endpoint is not None
-    return url_for(request.endpoint, **{**(request.view_args or {}), **arguments})  # type: ignore[arg-type]
+    return url_for(request.endpoint, **{**(request.view_args or {}), **arguments})

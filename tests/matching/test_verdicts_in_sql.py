@@ -118,7 +118,9 @@ def test_the_verdict_and_the_order_in_sql_are_those_of_the_rules(db: SQLAlchemy)
         key, place = sort_key(pairs).label("key"), draw_place(draw).label("place")
         codes = [verdict_code(*pair).label(f"v{index}") for index, pair in enumerate(pairs)]
         rows = db.session.execute(
-            select(Site.id, Site.lot, Site.screening_known, Site.screening_total, key, place, *codes)
+            select(
+                Site.id, Site.lot, Site.screening_known, Site.screening_total, key, place, *codes
+            )
             .order_by(key, place)
         ).all()  # fmt: skip
         keys = []

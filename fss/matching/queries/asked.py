@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from fss.pursuits.models import Pursuit
+from fss.pursuits.queries import as_criterion
 from fss.sites.rules.criteria import Criterion, Importance, asked
 from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.fields import Field
@@ -33,20 +34,7 @@ class Asked:
 def asked_by(pursuit: Pursuit) -> list[Asked]:
     """The pursuit's criteria, musts first, each in the order in which they were entered."""
     found = [
-        Asked(
-            row.id,
-            FIELDS[row.field],
-            Criterion(
-                field=row.field,
-                comparison=row.comparison,
-                low=row.low,
-                high=row.high,
-                options=frozenset(row.choices),
-                importance=row.importance,
-                weight=row.weight,
-                needed_by=pursuit.needed_by,
-            ),
-        )
+        Asked(row.id, FIELDS[row.field], replace(as_criterion(row), needed_by=pursuit.needed_by))
         for row in pursuit.criteria
         if row.field in FIELDS
     ]

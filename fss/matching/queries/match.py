@@ -159,15 +159,22 @@ def _ranked(pursuit: Pursuit, criteria: Sequence[Asked]) -> Select[Any]:
         verdict_code(one.field, one.criterion).label(f"verdict_{index}")
         for index, one in enumerate(criteria)
     ]
-    return (
+    ranked: Select[Any] = (
         select(
-            Site.id, Site.number, Site.name, Site.kind, Organization.name.label("city"),
-            key, place, *verdicts,
+            Site.id,
+            Site.number,
+            Site.name,
+            Site.kind,
+            Organization.name.label("city"),
+            key,
+            place,
+            *verdicts,
         )
         .join(Organization, Organization.id == Site.organization_id)
         .where(*_wanted(pursuit))
         .order_by(key, place, Site.id)
-    )  # fmt: skip
+    )
+    return ranked
 
 
 def _with_reasons(
