@@ -186,7 +186,7 @@ def _groups(data: ReportData) -> list[Block]:
     for _, label, held in data.groups:
         blocks += _table(label, [one for one in held if not one.field.screening])
     missing = sum(not _is_stated(one) for one in others)
-    words = f"{NOT_PROVIDED}: {missing} of {len(others)} further facts. Ask for what matters to you."
+    words = f"{NOT_PROVIDED}: {missing} of {len(others)} further facts. Ask for those you need."
     return [*blocks, Paragraph(words, ParagraphStyle.NOTE)]
 
 
