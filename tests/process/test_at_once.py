@@ -1,0 +1,107 @@
+"""Two people at once: one transition, and nothing that waits is forgotten."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable
+
+from flask import Flask
+
+from fss.db import db
+from fss.errors import ConflictError
+from fss.permissions.guard import acting
+from fss.permissions.rules import Identity
+from fss.process import queries, services
+from fss.process.models import ProcessInstance, StepInstance, StepState
+from tests.factories.process import local, make_office
+from tests.process.running import advance_to, checklist, finish, start, step
+
+
+def _at_once(app: Flask, *actions: Callable[[], None]) -> list[BaseException | None]:
+    """Run the actions in threads that start together; what each raised."""
+    barrier = threading.Barrier(len(actions))
+    raised: list[BaseException | None] = [None] * len(actions)
+
+    def run(index: int, action: Callable[[], None]) -> None:
+        with app.app_context():
+            barrier.wait()
+            try:
+                action()
+                db.session.commit()
+            except BaseException as error:
+                db.session.rollback()
+                raised[index] = error
+            finally:
+                db.session.remove()
+
+    threads = [
+        threading.Thread(target=run, args=(index, action)) for index, action in enumerate(actions)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return raised
+
+
+def _finisher(step_id: uuid.UUID, actor: Identity, version: int) -> Callable[[], None]:
+    def finish_it() -> None:
+        found = queries.get_step(step_id, actor)
+        assert found is not None
+        with acting(actor):
+            services.complete_step(
+                found,
+                actor=actor,
+                now=local(11, 23, 10),
+                version=version,
+                ticked=checklist(found),
+            )
+
+    return finish_it
+
+
+def test_of_two_who_finish_the_same_step_one_gets_a_conflict(app: Flask) -> None:
+    with app.app_context():
+        office = make_office()
+        instance = start(office)
+        first = step(instance, "P1")
+        step_id, instance_id, version = first.id, instance.id, first.version
+        people = [office.identity(office.coordinator), office.identity(office.director)]
+        db.session.commit()
+
+    raised = _at_once(app, *(_finisher(step_id, person, version) for person in people))
+
+    with app.app_context():
+        begun = [
+            item.key
+            for item in queries.steps_of(db.session.get_one(ProcessInstance, instance_id))
+            if item.state is StepState.READY
+        ]
+    assert [type(error) for error in raised if error] == [ConflictError]
+    assert begun == ["P2"]
+
+
+def test_two_cities_that_answer_last_at_the_same_time_let_the_next_step_begin(
+    app: Flask,
+) -> None:
+    with app.app_context():
+        office = make_office(cities=2)
+        instance = start(office)
+        advance_to(office, instance, "P6", local(11, 23, 9))
+        for key in ("P7", "P8"):
+            finish(office, instance, key, local(11, 23, 9))
+        actions = []
+        for planner, label in zip(office.planners, ("City A", "City B"), strict=True):
+            copy: StepInstance = step(instance, "P6", label)
+            actions.append(_finisher(copy.id, office.identity(planner), copy.version))
+        instance_id = instance.id
+        db.session.commit()
+
+    raised = _at_once(app, *actions)
+
+    with app.app_context():
+        found = db.session.get_one(ProcessInstance, instance_id)
+        state = step(found, "P9").state
+    assert raised == [None, None]
+    assert state is StepState.READY

@@ -1,0 +1,133 @@
+"""Calendars: seeding, confirming, closing, and hours as people type them."""
+
+from __future__ import annotations
+
+from datetime import date, time
+
+import pytest
+from flask_sqlalchemy import SQLAlchemy
+from hypothesis import given
+
+from fss.errors import ConflictError, RuleError
+from fss.process import queries, services
+from fss.process.rules.hours import (
+    hours_in_words,
+    office_week,
+    parse_hours,
+    week_as_data,
+    week_from_data,
+)
+from tests.factories.process import local, make_office
+from tests.process.rules.examples import opening_hours
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("8:00 AM to 4:30 PM", ((time(8), time(16, 30)),)),
+        ("8 am - 12 noon, 1pm-5pm", ((time(8), time(12)), (time(13), time(17)))),
+        ("08:00-16:30", ((time(8), time(16, 30)),)),
+        ("", ()),
+        ("Closed", ()),
+    ],
+)
+def test_hours_are_read_as_people_write_them(text: str, expected: tuple[object, ...]) -> None:
+    assert parse_hours(text, "Monday") == expected
+
+
+@pytest.mark.parametrize("text", ["8 to 4:30", "25:00-26:00", "morning", "8:00-12:00, 11:00-15:00"])
+def test_hours_that_cannot_be_are_refused_with_the_day(text: str) -> None:
+    with pytest.raises(RuleError, match="Monday") as refused:
+        parse_hours(text, "Monday")
+
+    assert refused.value.field == "hours"
+
+
+@given(hours=opening_hours())
+def test_hours_come_back_from_words_and_from_storage(
+    hours: tuple[tuple[time, time], ...],
+) -> None:
+    assert parse_hours(hours_in_words(hours), "Monday") == hours
+    assert week_from_data(week_as_data({3: hours})) == {3: hours}
+
+
+def test_a_new_calendar_holds_the_holidays_and_marks_those_in_doubt(db: SQLAlchemy) -> None:
+    office = make_office(years=(2026,))
+    assert office.calendar is not None
+
+    doubtful = [item.reason for item in office.calendar.closures if not item.confirmed]
+
+    assert doubtful == ["Indigenous Peoples' Day", "Day after Thanksgiving"]
+    assert date(2026, 6, 19) in {item.day for item in office.calendar.closures}
+    assert office.calendar.covers_until == date(2026, 12, 31)
+
+
+def test_confirming_a_year_leaves_other_years_in_doubt(db: SQLAlchemy) -> None:
+    office = make_office(years=(2026, 2027))
+    assert office.calendar is not None
+
+    services.confirm_closures(office.calendar, year=2026, version=office.calendar.version)
+
+    assert {item.day.year for item in office.calendar.closures if not item.confirmed} == {2027}
+
+
+def test_a_removed_closure_counts_as_open_again(db: SQLAlchemy) -> None:
+    office = make_office()
+    assert office.calendar is not None
+    friday = next(
+        item for item in office.calendar.closures if item.reason == "Day after Thanksgiving"
+    )
+
+    services.remove_closure(office.calendar, friday)
+
+    assert queries.county_calendar().hours_on(friday.day) == ((time(8), time(16, 30)),)
+
+
+def test_two_who_change_a_calendar_at_once_do_not_overwrite_each_other(db: SQLAlchemy) -> None:
+    office = make_office()
+    assert office.calendar is not None
+    seen = office.calendar.version
+    services.add_closure(office.calendar, day=date(2026, 12, 1), reason="Snow", version=seen)
+
+    with pytest.raises(ConflictError):
+        services.add_closure(office.calendar, day=date(2026, 12, 2), reason="Ice", version=seen)
+
+
+def test_a_day_is_closed_only_once_and_not_before_1900(db: SQLAlchemy) -> None:
+    office = make_office()
+    assert office.calendar is not None
+
+    for day in (date(2026, 11, 26), date(1899, 1, 1)):
+        with pytest.raises(RuleError) as refused:
+            services.add_closure(
+                office.calendar, day=day, reason="Again", version=office.calendar.version
+            )
+        assert refused.value.field == "day"
+
+
+def test_an_organization_has_one_calendar_and_at_least_one_open_day(db: SQLAlchemy) -> None:
+    office = make_office()
+
+    with pytest.raises(RuleError, match="already"):
+        services.create_calendar(organization=office.county, hours=office_week(), years=[2026])
+    with pytest.raises(RuleError, match="at least one day"):
+        services.create_calendar(organization=office.cities[0], hours={}, years=[2026])
+
+
+def test_a_calendar_that_ends_within_ninety_days_is_told(db: SQLAlchemy) -> None:
+    office = make_office(years=(2026,))
+
+    assert queries.ending_calendars(local(10, 1)) == []
+    assert [item.organization_id for item in queries.ending_calendars(local(10, 5))] == [
+        office.county.id
+    ]
+
+
+def test_default_processes_are_installed_once_and_keep_their_fingerprint(db: SQLAlchemy) -> None:
+    make_office()
+
+    again = services.install_default_templates(now=local(3, 3))
+
+    assert again == []
+    assert [item.code for item in queries.approved_templates()] == ["D1", "D2", "D3"]
+    assert all(len(item.content_hash) == 64 for item in queries.approved_templates())

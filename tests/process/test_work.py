@@ -1,0 +1,87 @@
+"""My work: what waits for whom, and in which order."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import event
+
+from fss.process import queries
+from tests.factories.process import local, make_office
+from tests.process.running import advance_to, start
+
+
+def test_a_planner_sees_only_the_steps_that_name_them(db: SQLAlchemy) -> None:
+    office = make_office(cities=3)
+    advance_to(office, start(office), "P6", local(11, 23, 10))
+
+    work = queries.my_work(office.identity(office.planners[1]), local(11, 23, 11))
+
+    assert [(item.step.key, item.step.label, item.letters) for item in work.to_do] == [
+        ("P6", "City B", "R")
+    ]
+    assert {item.step.key for item in work.consulted} == {"P7", "P8"}
+    assert work.informed == ()
+
+
+def test_work_is_ordered_by_due_time_and_late_steps_are_marked(db: SQLAlchemy) -> None:
+    office = make_office()
+    start(office, at=local(11, 24, 9), title="Second")
+    start(office, at=local(11, 23, 9), title="First")
+
+    work = queries.my_work(office.identity(office.coordinator), local(11, 23, 14))
+
+    assert [(item.title, item.late) for item in work.to_do] == [
+        ("First", True),
+        ("Second", False),
+    ]
+    assert work.late == 1
+
+
+def test_a_step_is_not_late_at_the_instant_it_is_due(db: SQLAlchemy) -> None:
+    office = make_office()
+    start(office, at=local(11, 23, 9))
+    due = local(11, 23, 13)
+    coordinator = office.identity(office.coordinator)
+
+    assert not queries.my_work(coordinator, due).to_do[0].late
+    assert queries.my_work(coordinator, due + timedelta(seconds=1)).to_do[0].late
+
+
+def test_finished_and_waiting_steps_are_nobodys_work(db: SQLAlchemy) -> None:
+    office = make_office()
+    advance_to(office, start(office), "P2", local(11, 23, 10))
+
+    work = queries.my_work(office.identity(office.coordinator), local(11, 23, 11))
+
+    assert [item.step.key for item in work.to_do] == ["P2"]
+
+
+def test_my_work_takes_as_many_queries_for_ten_pursuits_as_for_one(db: SQLAlchemy) -> None:
+    office = make_office()
+    coordinator = office.identity(office.coordinator)
+    start(office)
+    db.session.expire_all()
+    few = _count(db, lambda: queries.my_work(coordinator, local(11, 23, 10)))
+    for _ in range(9):
+        start(office)
+    db.session.expire_all()
+
+    many = _count(db, lambda: queries.my_work(coordinator, local(11, 23, 10)))
+
+    assert many == few <= 3
+
+
+def _count(db: SQLAlchemy, action) -> int:  # type: ignore[no-untyped-def]
+    seen: list[str] = []
+
+    def note(_connection, _cursor, statement, *_rest) -> None:  # type: ignore[no-untyped-def]
+        seen.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        action()
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    return len(seen)
