@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextvars
 import shutil
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -102,6 +103,8 @@ def _prepared(app: Flask) -> Flask:
 def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[_Engines]:
     """Every engine of this session."""
     made = _Engines(tmp_path_factory.mktemp("engines"))
+    # Told to end (a timeout), pytest shall still tear down: the server is no child of ours.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     yield made
     made.stop()
 

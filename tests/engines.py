@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -100,6 +101,7 @@ class Postgresql:
     def stop(self) -> None:
         self.admin.close()
         self.server.cleanup()
+        atexit.unregister(self.server._cleanup)  # it would make the folder anew
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
