@@ -60,9 +60,14 @@ class Form(FlaskForm):
 
 
 class VersionField(IntegerField):
-    """The version of the row that the person was shown."""
+    """The version of the row that the person was shown; none where the row is only being made."""
 
     widget = HiddenInput()
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the number; the browser sends the field empty when there was none."""
+        if any(valuelist):
+            super().process_formdata(valuelist)
 
 
 def is_local_path(path: str) -> bool:

@@ -11,6 +11,8 @@ import subprocess
 import sys
 import threading
 import time
+import urllib.error
+import urllib.request
 from contextlib import closing
 from pathlib import Path
 
@@ -68,7 +70,7 @@ class Instance:
         self.process = self._run("-m", "fss")
         deadline = time.monotonic() + READY_WITHIN
         pause = threading.Event()
-        while not self._listens():
+        while not self._answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 self.stop()
                 raise RuntimeError(f"the instance did not start:\n{self.last_words()}")
@@ -85,10 +87,13 @@ class Instance:
                 stderr=log,
             )
 
-    def _listens(self) -> bool:
-        with closing(socket.socket()) as probe:
-            probe.settimeout(1)
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+    def _answers(self) -> bool:
+        # The port is open before the application is there: wait for a page.
+        try:
+            with urllib.request.urlopen(f"{self.url}/sign-in", timeout=30) as answer:
+                return bool(answer.status == 200)
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            return False
 
     def last_words(self, lines: int = 40) -> str:
         """The end of what the processes wrote."""

@@ -11,7 +11,7 @@ from playwright.sync_api import Error as BrowserError
 PASSWORD = "prairie-sample-county"
 WIDE = {"width": 1280, "height": 900}
 NARROW = {"width": 320, "height": 700}
-PATIENCE_MS = 20_000
+PATIENCE_MS = 30_000
 
 
 class Watch:
