@@ -39,6 +39,25 @@ BYTEWISE = String(200).with_variant(String(200, collation="C"), "postgresql")
 """Text that both engines put in the same order, whatever the server's language."""
 
 
+LIST_FILTERS = (
+    "organization_id",
+    "kind",
+    "availability",
+    "zoning_class",
+    "electric_status",
+    "gas_status",
+    "water_status",
+    "sewer_status",
+    "fiber_status",
+    "rail_status",
+    "acres_low",
+    "acres_high",
+    "sq_ft_low",
+    "sq_ft_high",
+)
+"""The columns that the list of sites can be narrowed by."""
+
+
 class Confidence(enum.StrEnum):
     """How sure a stated value is."""
 
@@ -108,6 +127,13 @@ class Site(Versioned, Audited, ScreenedColumns, Model):
         UniqueConstraint("number"),
         UniqueConstraint("organization_id", "own_id"),
         Index("ix_site_organization_name", "organization_id", "name_key"),
+        # Lists of 100,000 sites in milliseconds: one index that holds every filter (to count),
+        # one for the search, and one for each order that can be walked.
+        Index("ix_site_filters", *LIST_FILTERS, "active", "name_key", "number"),
+        Index("ix_site_search", "search", "name_key", "number", "active"),
+        Index("ix_site_by_name", "name_key", "number", "active"),
+        Index("ix_site_by_acres", "acres_low", "name_key", "number", "active"),
+        Index("ix_site_by_screening", "screening_known", "name_key", "number", "active"),
     )
 
     id: Mapped[uuid.UUID] = uuid_pk()

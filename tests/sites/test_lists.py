@@ -101,10 +101,10 @@ def test_the_search_takes_words_as_they_are(db: SQLAlchemy, text: str, found: li
         ("name", ["a-b", "ab", "B", "Ä"]),
         ("-name", ["Ä", "B", "ab", "a-b"]),
         ("acres", ["a-b", "ab", "B", "Ä"]),
-        ("-acres", ["ab", "a-b", "B", "Ä"]),
+        ("-acres", ["ab", "a-b", "Ä", "B"]),
         ("zoning", ["a-b", "B", "ab", "Ä"]),
         ("number", ["ab", "B", "a-b", "Ä"]),
-        ("-screening", ["a-b", "B", "ab", "Ä"]),
+        ("-screening", ["B", "a-b", "Ä", "ab"]),
         ("nonsense", ["a-b", "ab", "B", "Ä"]),
     ],
 )

@@ -22,6 +22,7 @@ from fss.sites.rules.values import NOT_PROVIDED, number
 
 SORTS = ("name", "number", "city", "kind", "acres", "sq_ft", "availability", "zoning", "screening")
 PAGE = 25
+FEW = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,25 +101,42 @@ def sites(
     either way.
     """
     conditions = [visible(identity), *filters.conditions()]
-    total = db.session.scalar(select(func.count()).select_from(Site).where(*conditions)) or 0
     cities = {one.id: one.name for one in organizations()}
-    ids = (
-        select(Site.id)
+    few = _few(conditions) if filters.count else None
+    if few is not None:
+        total, conditions = len(few), [Site.number.in_(few)]
+    else:
+        total = db.session.scalar(select(func.count()).select_from(Site).where(*conditions)) or 0
+    found = db.session.scalars(
+        select(Site.number)
         .where(*conditions)
         .order_by(*_order(sort, list(cities)))
         .limit(size)
         .offset((page - 1) * size)
     )
-    wanted = [row.id for row in db.session.execute(ids)] if total else []
-    return _rows(wanted, cities), total
+    return _rows(found.all() if total else [], cities), total
+
+
+def _few(conditions: Sequence[ColumnElement[bool]]) -> Sequence[int] | None:
+    """The numbers of the sites when there are few; None when there are many.
+
+    A few are found and counted by one look through an index and then put in order; walking the
+    order to find them would read every site.
+    """
+    found = db.session.scalars(select(Site.number).where(*conditions).limit(FEW + 1)).all()
+    return found if len(found) <= FEW else None
 
 
 def sites_by_ids(ids: Iterable[UUID], identity: Identity) -> list[SiteRow]:
     """List rows of the given sites in the given order, without those that are not theirs."""
     wanted = list(ids)
-    seen = set(db.session.scalars(select(Site.id).where(Site.id.in_(wanted), visible(identity))))
+    numbers = dict(
+        db.session.execute(
+            select(Site.id, Site.number).where(Site.id.in_(wanted), visible(identity))
+        ).all()
+    )
     cities = {one.id: one.name for one in organizations()}
-    return _rows([one for one in wanted if one in seen], cities)
+    return _rows([numbers[one] for one in wanted if one in numbers], cities)
 
 
 def land_of(organization_ids: Iterable[UUID]) -> Sequence[Site]:
@@ -136,7 +154,7 @@ def land_of(organization_ids: Iterable[UUID]) -> Sequence[Site]:
     ).all()
 
 
-def _rows(ids: Sequence[UUID], cities: dict[UUID, str]) -> list[SiteRow]:
+def _rows(numbers: Sequence[int], cities: dict[UUID, str]) -> list[SiteRow]:
     site: Any = Site
     found = db.session.execute(
         select(
@@ -154,13 +172,13 @@ def _rows(ids: Sequence[UUID], cities: dict[UUID, str]) -> list[SiteRow]:
             Site.screening_known,
             Site.screening_total,
             Site.has_plan,
-        ).where(Site.id.in_(ids))
+        ).where(Site.number.in_(numbers))
     )
     rows = {
-        row["id"]: SiteRow(city=cities.get(row["organization_id"], ""), **row)
+        row["number"]: SiteRow(city=cities.get(row["organization_id"], ""), **row)
         for row in found.mappings()
     }
-    return [rows[one] for one in ids]
+    return [rows[one] for one in numbers]
 
 
 def _order(sort: str, cities: Sequence[UUID]) -> list[ColumnElement[Any]]:
@@ -170,21 +188,19 @@ def _order(sort: str, cities: Sequence[UUID]) -> list[ColumnElement[Any]]:
         "number": site.number,
         "city": _place(site.organization_id, cities),
         "kind": _place(site.kind, list(PropertyKind)),
-        "acres": func.coalesce(site.acres_low, site.acres_high),
-        "sq_ft": func.coalesce(site.sq_ft_low, site.sq_ft_high),
+        "acres": site.acres_low,
+        "sq_ft": site.sq_ft_low,
         "availability": _place(site.availability, _keys("availability")),
         "zoning": _place(site.zoning_class, _keys("zoning_class")),
         "screening": site.screening_known,
     }
+    turned = sort.startswith("-")
+    # The tail turns with the head, so that one index serves both directions.
+    tail = [site.name_key.desc(), site.number.desc()] if turned else [site.name_key, site.number]
     if name not in columns:
-        turned = sort == "-name"
-        return (
-            [site.name_key.desc(), site.number.desc()] if turned else [site.name_key, site.number]
-        )
-    column = columns[name]
-    way = column.desc() if sort.startswith("-") else column.asc()
-    tail = [] if name == "number" else [site.name_key, site.number]
-    return [way if name in ("number", "screening") else way.nulls_last(), *tail]
+        return tail
+    head = columns[name].desc() if turned else columns[name].asc()
+    return [head if name in ("number", "screening") else head.nulls_last(), *tail]
 
 
 def _keys(field: str) -> list[str]:
