@@ -7,21 +7,22 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, not_, select
 from sqlalchemy.orm import aliased
 
 from fss.accounts.models import Organization
 from fss.db import db
 from fss.matching.queries.asked import Asked, asked_by
 from fss.matching.queries.verdicts import (
-    ONE_MUST_FAILED,
-    ONE_MUST_UNKNOWN,
     VERDICTS,
     draw_place,
     missing_points,
     must_failures,
     must_unknowns,
+    some_must_fails,
     sort_key,
+    standing,
+    totals,
     verdict_code,
 )
 from fss.matching.rules import POINTS, Planned, Verdict, draw_for, reason
@@ -94,30 +95,36 @@ def match(
 ) -> Match:
     """Every listed site of the wanted kind against every criterion; one page, best first.
 
-    Two statements over all sites (the totals; the ranked page with its verdicts) and one for the
-    facts behind the page's reasons.
+    Sites that fail a must stand behind all others, so they are ranked only when the page reaches
+    them.
     """
     criteria = asked_by(pursuit)
     tally = _tally(pursuit, criteria)
-    total = tally.eligible if only_eligible else tally.tried
-    found = (
-        db.session.execute(_ranked(pursuit, criteria).limit(size).offset((page - 1) * size)).all()
-        if (page - 1) * size < total
-        else []
-    )
-    if only_eligible:
-        found = [row for row in found if must_failures(row.rank_key) == 0]
-    most = sum(one.criterion.weight * POINTS[Verdict.MEETS] for one in criteria if not one.is_must)
+    start, end = (page - 1) * size, page * size
+    found: list[Row[Any]] = []
+    if start < tally.eligible:
+        found += _page(pursuit, criteria, failing=False, offset=start, limit=size)
+    if not only_eligible and end > tally.eligible and start < tally.tried:
+        offset = max(0, start - tally.eligible)
+        limit = end - max(start, tally.eligible)
+        found += _page(pursuit, criteria, failing=True, offset=offset, limit=limit)
+    most = _most_points(criteria)
     return Match(criteria, _with_reasons(found, criteria, most), tally, most)
 
 
 def verdicts_of_all(pursuit: Pursuit) -> Iterator[MatchRow]:
     """Every tried site, best first, with verdicts and reasons: what the record keeps."""
     criteria = asked_by(pursuit)
-    most = sum(one.criterion.weight * POINTS[Verdict.MEETS] for one in criteria if not one.is_must)
-    found = db.session.execute(_ranked(pursuit, criteria)).all()
+    key, place = _order(pursuit, criteria)
+    found = db.session.execute(
+        _judged_sites(criteria, key, place).where(*_wanted(pursuit)).order_by(key, place, Site.id)
+    ).all()
     for start in range(0, len(found), _CHUNK):
-        yield from _with_reasons(found[start : start + _CHUNK], criteria, most)
+        yield from _with_reasons(found[start : start + _CHUNK], criteria, _most_points(criteria))
+
+
+def _most_points(criteria: Sequence[Asked]) -> int:
+    return sum(one.criterion.weight * POINTS[Verdict.MEETS] for one in criteria if not one.is_must)
 
 
 def _wanted(pursuit: Pursuit) -> list[ColumnElement[bool]]:
@@ -132,49 +139,57 @@ def _pairs(criteria: Sequence[Asked]) -> list[tuple[Field, Any]]:
 
 
 def _tally(pursuit: Pursuit, criteria: Sequence[Asked]) -> Tally:
-    musts = [one for one in criteria if one.is_must]
-    standing = (
-        select(_standing(sort_key(_pairs(musts))).label("standing"))
+    row = db.session.execute(
+        select(
+            func.count().label("tried"),
+            func.coalesce(func.sum(standing(_pairs(criteria))), 0).label("added"),
+        )
+        .select_from(Site)
         .where(*_wanted(pursuit))
+    ).one()
+    failing, meeting = totals(int(row.added))
+    return Tally(row.tried, meeting, row.tried - meeting - failing, failing)
+
+
+def _page(
+    pursuit: Pursuit, criteria: Sequence[Asked], *, failing: bool, offset: int, limit: int
+) -> Sequence[Row[Any]]:
+    """One stretch of the ranking; verdicts are told apart only for the sites on it."""
+    fails = some_must_fails(_pairs(criteria))
+    key, place = _order(pursuit, criteria)
+    top = (
+        select(Site.id, key, place)
+        .where(*_wanted(pursuit), fails if failing else not_(fails))
+        .order_by(key, place, Site.id)
+        .limit(limit)
+        .offset(offset)
         .subquery()
     )
-    counts = {
-        row.standing: row.number
-        for row in db.session.execute(
-            select(standing.c.standing, func.count().label("number")).group_by(standing.c.standing)
-        )
-    }
-    return Tally(sum(counts.values()), counts.get(0, 0), counts.get(1, 0), counts.get(2, 0))
+    return db.session.execute(
+        _judged_sites(criteria, top.c.rank_key, top.c.place)
+        .join(top, top.c.id == Site.id)
+        .order_by(top.c.rank_key, top.c.place, Site.id)
+    ).all()
 
 
-def _standing(key: ColumnElement[int]) -> ColumnElement[int]:
-    """SQL: 0 meets every must, 1 some must is unknown, 2 some must fails."""
-    return case((key >= ONE_MUST_FAILED, 2), (key >= ONE_MUST_UNKNOWN, 1), else_=0)
-
-
-def _ranked(pursuit: Pursuit, criteria: Sequence[Asked]) -> Select[Any]:
+def _order(
+    pursuit: Pursuit, criteria: Sequence[Asked]
+) -> tuple[ColumnElement[int], ColumnElement[int]]:
     key = sort_key(_pairs(criteria)).label("rank_key")
-    place = draw_place(draw_for(pursuit.id)).label("place")
+    return key, draw_place(draw_for(pursuit.id)).label("place")
+
+
+def _judged_sites(
+    criteria: Sequence[Asked], key: ColumnElement[int], place: ColumnElement[int]
+) -> Select[Any]:
     verdicts = [
         verdict_code(one.field, one.criterion).label(f"verdict_{index}")
         for index, one in enumerate(criteria)
     ]
-    ranked: Select[Any] = (
-        select(
-            Site.id,
-            Site.number,
-            Site.name,
-            Site.kind,
-            Organization.name.label("city"),
-            key,
-            place,
-            *verdicts,
-        )
-        .join(Organization, Organization.id == Site.organization_id)
-        .where(*_wanted(pursuit))
-        .order_by(key, place, Site.id)
+    columns: list[Any] = [Site.id, Site.number, Site.name, Site.kind, key, place, *verdicts]
+    return select(*columns, Organization.name.label("city")).join(
+        Organization, Organization.id == Site.organization_id
     )
-    return ranked
 
 
 def _with_reasons(

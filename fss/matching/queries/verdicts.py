@@ -8,9 +8,22 @@ up among the current facts. Plans are looked up only for sites that have one.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, literal, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    case,
+    exists,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.orm import aliased
 
 from fss.matching.rules import LOTS as LOT_COUNT
@@ -29,6 +42,7 @@ _WANTS_FAILED = 1 << 7
 _POINTS = 1 << 15
 ONE_MUST_UNKNOWN = 1 << 31
 ONE_MUST_FAILED = 1 << 39
+_MEETING = 1 << 31
 
 
 def must_failures(key: int) -> int:
@@ -46,8 +60,27 @@ def missing_points(key: int) -> int:
     return key % ONE_MUST_UNKNOWN // _POINTS
 
 
-def verdict_code(field: Field, criterion: Criterion) -> ColumnElement[int]:
-    """SQL: the code of the verdict on one criterion."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """SQL: the three conditions from which a verdict follows; the first that holds decides."""
+
+    meets: ColumnElement[bool]
+    by_plan: ColumnElement[bool]
+    fails: ColumnElement[bool]
+
+    @property
+    def is_met(self) -> ColumnElement[bool]:
+        """Meets, now or by plan."""
+        return or_(self.meets, self.by_plan)
+
+    @property
+    def is_failed(self) -> ColumnElement[bool]:
+        """Fails, and no plan meets."""
+        return and_(self.fails, not_(self.by_plan))
+
+
+def judged(field: Field, criterion: Criterion) -> Judged:
+    """SQL: when a site meets a criterion, meets it by plan, or fails it; unknown otherwise."""
     if field.screened:
         meets, fails = _on_row(field, criterion)
     else:
@@ -58,7 +91,34 @@ def verdict_code(field: Field, criterion: Criterion) -> ColumnElement[int]:
         if field.plannable
         else false()
     )
-    return case((meets, 3), (by_plan, 2), (fails, 0), else_=1)
+    return Judged(meets, by_plan, fails)
+
+
+def verdict_code(field: Field, criterion: Criterion) -> ColumnElement[int]:
+    """SQL: the code of the verdict on one criterion."""
+    found = judged(field, criterion)
+    return case((found.meets, 3), (found.by_plan, 2), (found.fails, 0), else_=1)
+
+
+def some_must_fails(asked: Sequence[tuple[Field, Criterion]]) -> ColumnElement[bool]:
+    """SQL: true when a must fails; never NULL."""
+    failed = [judged(*pair).is_failed for pair in asked if pair[1].importance is Importance.MUST]
+    return case((or_(false(), *failed), true()), else_=false())
+
+
+def standing(asked: Sequence[tuple[Field, Criterion]]) -> ColumnElement[int]:
+    """SQL: a site's share in the totals, for `totals`: a must fails, every must is met, or 0."""
+    musts = [judged(*pair) for pair in asked if pair[1].importance is Importance.MUST]
+    return case(
+        (or_(false(), *(one.is_failed for one in musts)), 1),
+        (and_(true(), *(one.is_met for one in musts)), _MEETING),
+        else_=0,
+    )
+
+
+def totals(added: int) -> tuple[int, int]:
+    """From the sum of `standing`: how many sites fail a must, how many meet every must."""
+    return added % _MEETING, added // _MEETING
 
 
 def sort_key(asked: Sequence[tuple[Field, Criterion]]) -> ColumnElement[int]:
@@ -66,19 +126,22 @@ def sort_key(asked: Sequence[tuple[Field, Criterion]]) -> ColumnElement[int]:
     known = Site.screening_known * 100 // func.nullif(Site.screening_total, 0)
     key: ColumnElement[int] = 100 - func.coalesce(known, 100)
     for field, criterion in asked:
-        code = verdict_code(field, criterion)
+        found = judged(field, criterion)
         if criterion.importance is Importance.MUST:
-            part = case({0: ONE_MUST_FAILED, 1: ONE_MUST_UNKNOWN}, value=code, else_=0)
+            part = case(
+                (found.meets, 0),
+                (found.by_plan, 0),
+                (found.fails, ONE_MUST_FAILED),
+                else_=ONE_MUST_UNKNOWN,
+            )
         else:
             most = criterion.weight * POINTS[Verdict.MEETS]
+            by_plan = most - criterion.weight * POINTS[Verdict.BY_PLAN]
             part = case(
-                {
-                    3: 0,
-                    2: (most - criterion.weight * POINTS[Verdict.BY_PLAN]) * _POINTS,
-                    1: most * _POINTS,
-                },
-                value=code,
-                else_=most * _POINTS + _WANTS_FAILED,
+                (found.meets, 0),
+                (found.by_plan, by_plan * _POINTS),
+                (found.fails, most * _POINTS + _WANTS_FAILED),
+                else_=most * _POINTS,
             )
         key = key + part
     return key
