@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField, widgets
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from fss.accounts.models import Organization
@@ -44,7 +45,7 @@ class CompleteForm(StepForm):
 
     def offer(self, items: Sequence[str]) -> None:
         """Show the items of the step's checklist."""
-        self.checklist.choices = [(item, item) for item in items]
+        self.checklist.choices = [SelectChoice(item, item) for item in items]
 
 
 class StandInForm(CompleteForm):
@@ -115,8 +116,8 @@ class NewCalendarForm(HoursForm):
 
     def offer(self, organizations: Iterable[Organization], today: date) -> None:
         """Show the organizations that have no calendar, and the years around today."""
-        self.organization.choices = [(str(one.id), one.name) for one in organizations]
-        years = [(year, str(year)) for year in range(today.year - 1, today.year + 6)]
+        self.organization.choices = [SelectChoice(str(one.id), one.name) for one in organizations]
+        years = [SelectChoice(year, str(year)) for year in range(today.year - 1, today.year + 6)]
         self.first_year.choices = self.last_year.choices = years
 
 

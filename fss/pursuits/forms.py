@@ -20,6 +20,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms import Form as PlainForm
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
 from fss.errors import RuleError
@@ -49,8 +50,8 @@ SHORT = Length(max=200, message="Use at most 200 characters.")
 MOST_ROWS = 100
 
 
-def _choices(kind: Iterable[Labeled]) -> list[tuple[str, str]]:
-    return [(one.value, one.label) for one in kind]
+def _choices(kind: Iterable[Labeled]) -> list[SelectChoice]:
+    return [SelectChoice(one.value, one.label) for one in kind]
 
 
 class FactsForm(Form):
@@ -137,15 +138,16 @@ def _money_words(amount: Decimal | None) -> str:
     return f"{amount:,.2f}".removesuffix(".00")
 
 
-def _field_choices() -> dict[str, list[tuple[str, str]]]:
+def _field_choices() -> list[SelectChoice]:
     """All fields that can be asked, by group."""
-    grouped = {
-        group.label: [
-            (field.key, field.label) for field in FIELDS.values() if field.group == group.key
-        ]
-        for group in GROUPS
-    }
-    return {"": [("", "Choose a field")], **{key: found for key, found in grouped.items() if found}}
+    labels = {group.key: group.label for group in GROUPS}
+    return [
+        SelectChoice("", "Choose a field"),
+        *(
+            SelectChoice(field.key, field.label, optgroup=labels[field.group])
+            for field in FIELDS.values()
+        ),
+    ]
 
 
 class RowForm(PlainForm):
@@ -153,18 +155,18 @@ class RowForm(PlainForm):
     field = SelectField("Field", choices=_field_choices(), validate_choice=False)
     comparison = SelectField(
         "Comparison",
-        choices=[(one.value, comparison_label(one)) for one in Comparison],
+        choices=[SelectChoice(one.value, comparison_label(one)) for one in Comparison],
         validate_choice=False,
     )
     value = StringField("Value")
     importance = SelectField(
         "Must or want",
-        choices=[(one.value, one.value.capitalize()) for one in Importance],
+        choices=[SelectChoice(one.value, one.value.capitalize()) for one in Importance],
         validate_choice=False,
     )
     weight = SelectField(
         "Weight",
-        choices=[(str(weight), str(weight)) for weight in range(1, 6)],
+        choices=[SelectChoice(str(weight), str(weight)) for weight in range(1, 6)],
         default="3",
         validate_choice=False,
     )
@@ -191,7 +193,9 @@ class RowForm(PlainForm):
         field = self.declared
         if field is not None:
             offered = comparisons_for(field)
-            self.comparison.choices = [(one.value, comparison_label(one, field)) for one in offered]
+            self.comparison.choices = [
+                SelectChoice(one.value, comparison_label(one, field)) for one in offered
+            ]
 
     def read(self) -> Row:
         """The criterion entered; RuleError names the field of this row."""
@@ -300,7 +304,7 @@ class StageForm(Form):
 
     def offer(self, moves: Iterable[StrEnum]) -> None:
         """Show the stages to which the pursuit may go."""
-        self.stage.choices = [(one.value, Stage(one).label) for one in moves]
+        self.stage.choices = [SelectChoice(one.value, Stage(one).label) for one in moves]
 
 
 def _uuid(text: str | None) -> UUID | None:

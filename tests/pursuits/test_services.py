@@ -19,8 +19,8 @@ from fss.pursuits.queries import Filters, Order, Shown
 from fss.pursuits.rules import Stage
 from tests.factories.accounts import make_organization
 from tests.factories.process import local, make_office
-from tests.factories.pursuits import RECEIVED, make_facts, make_pursuit, make_row
 from tests.process.running import advance_to, step
+from tests.pursuits.recorded import RECEIVED, make_facts, make_pursuit, make_row
 
 
 def test_a_recorded_request_starts_the_process_with_every_active_member(db: SQLAlchemy) -> None:
