@@ -29,7 +29,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fss.accounts.models import Organization
 from fss.audit.models import Audited
-from fss.db import Model, Versioned, uuid_pk, words_of
+from fss.db import Model, Versioned, append_only, uuid_pk, words_of
 from fss.files.models import StoredFile
 from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.fields import Field, Kind, PropertyKind
@@ -233,6 +233,9 @@ class Fact(Model):
     def value(self) -> Value | None:
         """The value as the rules know it; None when it was retracted."""
         return None if self.retracted else value_of(self)
+
+
+append_only(Fact)
 
 
 def value_of(fact: Any) -> Value:
