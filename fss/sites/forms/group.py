@@ -15,6 +15,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
@@ -28,8 +29,8 @@ from fss.sites.rules.values import Value, display
 from fss.web.forms import DayField, Form
 
 CONFIDENCES = [
-    ("", "Choose how sure this is"),
-    *((one.value, one.label) for one in Confidence),
+    SelectChoice("", "Choose how sure this is"),
+    *(SelectChoice(one.value, one.label) for one in Confidence),
 ]
 Words = str | tuple[str, ...]
 
@@ -206,13 +207,16 @@ def _input(field: Field, label: str, description: str) -> Any:
     if field.kind is Kind.MULTI:
         return SelectMultipleField(
             label,
-            choices=[(choice.key, choice.label) for choice in field.choices],
+            choices=[SelectChoice(choice.key, choice.label) for choice in field.choices],
             description=description,
             widget=ListWidget(prefix_label=False),
             option_widget=CheckboxInput(),
         )
     if field.is_set:
-        offered = [("", "Not provided"), *((one.key, one.label) for one in field.choices)]
+        offered = [
+            SelectChoice("", "Not provided"),
+            *(SelectChoice(one.key, one.label) for one in field.choices),
+        ]
         return SelectField(label, choices=offered, description=description)
     if field.kind is Kind.LONG_TEXT:
         return TextAreaField(label, description=description)

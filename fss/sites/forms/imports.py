@@ -7,10 +7,11 @@ from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from fss.accounts.models import Organization
-from fss.sites.models import Confidence
+from fss.sites.forms.group import CONFIDENCES
 from fss.sites.rules.dictionary import ATTRIBUTES, FIELDS
 from fss.sites.rules.fields import GROUPS
 from fss.web.forms import DayField, Form, VersionField
@@ -34,7 +35,7 @@ class MappingForm(Form):
     )
     kind = RadioField(
         "What are rows that do not say it?",
-        choices=[("land", "Land"), ("building", "Buildings")],
+        choices=[SelectChoice("land", "Land"), SelectChoice("building", "Buildings")],
         default="land",
     )
     source = StringField(
@@ -46,14 +47,14 @@ class MappingForm(Form):
     confidence = SelectField(
         "How sure",
         [InputRequired("Choose how sure this is.")],
-        choices=[("", "Choose how sure this is"), *((one.value, one.label) for one in Confidence)],
+        choices=CONFIDENCES,
     )
 
     def offer(self, organizations: Sequence[Organization]) -> None:
         """Fill the select of members for which the person may enter sites."""
         self.organization.choices = [
-            ("", "A column says it"),
-            *((str(one.id), one.name) for one in organizations),
+            SelectChoice("", "A column says it"),
+            *(SelectChoice(str(one.id), one.name) for one in organizations),
         ]
 
     @property
@@ -87,17 +88,16 @@ def mapping_form(columns: int) -> type[MappingForm]:
     return type("FileMappingForm", (MappingForm,), members)
 
 
-def target_choices() -> dict[str, list[tuple[str, str]]]:
+def target_choices() -> list[SelectChoice]:
     """What a column can fill, by group, for a select."""
-    return {
-        "": [("", "Leave this column out")],
-        "The property itself": [
-            (attribute.target, attribute.label) for attribute in ATTRIBUTES.values()
-        ],
-        **{
-            group.label: [
-                (field.key, field.label) for field in FIELDS.values() if field.group == group.key
-            ]
+    itself = "The property itself"
+    return [
+        SelectChoice("", "Leave this column out"),
+        *(SelectChoice(one.target, one.label, optgroup=itself) for one in ATTRIBUTES.values()),
+        *(
+            SelectChoice(field.key, field.label, optgroup=group.label)
             for group in GROUPS
-        },
-    }
+            for field in FIELDS.values()
+            if field.group == group.key
+        ),
+    ]

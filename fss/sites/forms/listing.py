@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from wtforms import BooleanField, FloatField, SearchField, SelectField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, Optional
 
 from fss.accounts.models import Organization
@@ -14,8 +15,8 @@ from fss.sites.queries.filters import CHOICE_FILTERS, SiteFilters, choices_of
 from fss.sites.rules.fields import PropertyKind
 from fss.web.forms import Form
 
-ANY = ("", "Any")
-KINDS = (("land", "Land"), ("building", "Buildings"))
+ANY = SelectChoice("", "Any")
+KINDS = (SelectChoice("land", "Land"), SelectChoice("building", "Buildings"))
 
 
 class AmountField(FloatField):
@@ -62,9 +63,9 @@ class FilterForm(Form):
 
     def __init__(self, formdata: Any, organizations: Sequence[Organization]) -> None:
         super().__init__(formdata)
-        self.city.choices = [ANY, *((str(one.id), one.name) for one in organizations)]
+        self.city.choices = [ANY, *(SelectChoice(str(one.id), one.name) for one in organizations)]
         for key in CHOICE_FILTERS:
-            self[key].choices = [ANY, *choices_of(key)]
+            self[key].choices = [ANY, *(SelectChoice(*one) for one in choices_of(key))]
 
     def filters(self) -> SiteFilters:
         """What is asked for; a field with an error filters nothing."""

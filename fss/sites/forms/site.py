@@ -8,6 +8,7 @@ from uuid import UUID
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from fss.accounts.models import Organization
@@ -15,7 +16,7 @@ from fss.sites.models import Site
 from fss.sites.rules.fields import PropertyKind
 from fss.web.forms import Form, VersionField
 
-NO_LAND = ("", "None")
+NO_LAND = SelectChoice("", "None")
 
 
 class SiteForm(Form):
@@ -23,7 +24,7 @@ class SiteForm(Form):
     kind = RadioField(
         "Land or building",
         [InputRequired("Choose land or building.")],
-        choices=[("land", "Land"), ("building", "Building")],
+        choices=[SelectChoice("land", "Land"), SelectChoice("building", "Building")],
     )
     organization = SelectField("City or township", [InputRequired("Choose the city or township.")])
     name = StringField(
@@ -45,10 +46,10 @@ class SiteForm(Form):
 
     def offer(self, organizations: Sequence[Organization], land: Sequence[Site]) -> None:
         """Fill the selects with what this person may choose."""
-        self.organization.choices = [(str(one.id), one.name) for one in organizations]
+        self.organization.choices = [SelectChoice(str(one.id), one.name) for one in organizations]
         if len(organizations) != 1:
-            self.organization.choices.insert(0, ("", "Choose"))
-        self.land.choices = [NO_LAND, *((str(one.id), one.name) for one in land)]
+            self.organization.choices.insert(0, SelectChoice("", "Choose"))
+        self.land.choices = [NO_LAND, *(SelectChoice(str(one.id), one.name) for one in land)]
 
     def values(self, organizations: Sequence[Organization], land: Sequence[Site]) -> dict[str, Any]:
         """The arguments of `add_site` and `edit_site`."""

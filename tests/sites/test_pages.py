@@ -1,0 +1,407 @@
+"""The pages of the inventory: who may open them, what a form keeps, what a second editor sees."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from flask_sqlalchemy import SQLAlchemy
+from PIL import Image
+from sqlalchemy import func, select
+
+from fss.accounts.models import Organization, User
+from fss.jobs.models import Job
+from fss.jobs.services import run_job
+from fss.permissions.rules import Role
+from fss.sites import queries
+from fss.sites.models import Fact, Site, SiteImport, SiteShape
+from fss.timezone import utcnow
+from tests.factories.accounts import make_organization, make_user
+from tests.factories.sites import make_site
+
+SignIn = Callable[[FlaskClient, User], None]
+SQUARE = [[-93.5, 44.6], [-93.49, 44.6], [-93.49, 44.61], [-93.5, 44.61], [-93.5, 44.6]]
+
+
+@pytest.fixture
+def elm(db: SQLAlchemy) -> Organization:
+    return make_organization("Elm")
+
+
+@pytest.fixture
+def staff(client: FlaskClient, db: SQLAlchemy, sign_in: SignIn) -> FlaskClient:
+    user = make_user(Role.COORDINATOR)
+    db.session.commit()
+    sign_in(client, user)
+    return client
+
+
+def evidence(**given: str) -> dict[str, str]:
+    return {"source": "City", "as_of": "2026-06-01", "confidence": "documented", **given}
+
+
+def entered(seen: int, **given: str) -> dict[str, str]:
+    return evidence(seen=str(seen), **given)
+
+
+def seen_in(page: str) -> int:
+    found = re.search(r'name="seen"[^>]*value="(\d+)"', page) or re.search(
+        r'value="(\d+)"[^>]*name="seen"', page
+    )
+    assert found
+    return int(found[1])
+
+
+def facts(db: SQLAlchemy) -> int:
+    return db.session.scalar(select(func.count()).select_from(Fact)) or 0
+
+
+PAGES = ("", "/history", "/edit", "/edit/size", "/photos", "/boundary", "/reports", "/listed")
+
+
+@pytest.mark.parametrize("place", PAGES)
+def test_a_planner_may_not_know_of_a_site_of_another_city(
+    client: FlaskClient, db: SQLAlchemy, elm: Organization, sign_in: SignIn, place: str
+) -> None:
+    foreign = make_site(organization=make_organization("Oak"))
+    planner = make_user(Role.PLANNER, elm)
+    db.session.commit()
+    sign_in(client, planner)
+
+    assert client.get(f"/sites/{foreign.id}{place}").status_code == 404
+
+
+@pytest.mark.parametrize("place", PAGES)
+def test_a_planner_opens_every_page_of_an_own_site(
+    client: FlaskClient, db: SQLAlchemy, elm: Organization, sign_in: SignIn, place: str
+) -> None:
+    own = make_site(organization=elm, total_acres="200+")
+    planner = make_user(Role.PLANNER, elm)
+    db.session.commit()
+    sign_in(client, planner)
+
+    assert client.get(f"/sites/{own.id}{place}").status_code == 200
+
+
+def test_a_city_administrator_reads_but_does_not_edit(
+    client: FlaskClient, db: SQLAlchemy, elm: Organization, sign_in: SignIn
+) -> None:
+    own = make_site(organization=elm)
+    reader = make_user(Role.CITY_ADMINISTRATOR, elm)
+    db.session.commit()
+    sign_in(client, reader)
+
+    assert client.get(f"/sites/{own.id}").status_code == 200
+    assert client.get(f"/sites/{own.id}/edit/size").status_code == 403
+    assert client.post(f"/sites/{own.id}/edit/size", data=evidence()).status_code == 403
+    assert client.get("/sites/new").status_code == 403
+
+
+def test_list_and_map_of_a_planner_hold_only_own_sites(
+    client: FlaskClient, db: SQLAlchemy, elm: Organization, sign_in: SignIn
+) -> None:
+    for city in (elm, make_organization("Oak")):
+        make_site(f"{city.name} park", organization=city, latitude="44.6", longitude="-93.5")
+    planner = make_user(Role.PLANNER, elm)
+    db.session.commit()
+    sign_in(client, planner)
+
+    page = client.get("/sites/").text
+    points = client.get("/sites/points.geojson").json
+
+    assert ("Elm park" in page, "Oak park" in page, "1 site" in page) == (True, False, True)
+    assert [one["properties"]["label"] for one in points["features"]] == ["Elm park (S-0001)"]
+
+
+@pytest.mark.parametrize("query", ["?acres_min=many", "?city=x&kind=y&page=zero&sort=;drop"])
+def test_nonsense_in_the_address_is_said_and_does_no_harm(staff: FlaskClient, query: str) -> None:
+    answer = staff.get(f"/sites/{query}")
+
+    assert answer.status_code == 200
+    assert "Some filters could not be used" in answer.text
+
+
+def test_a_site_is_added_and_opened(staff: FlaskClient, db: SQLAlchemy, elm: Organization) -> None:
+    db.session.commit()
+
+    answer = staff.post(
+        "/sites/new",
+        data={"kind": "land", "organization": str(elm.id), "name": "<b>North</b>", "land": ""},
+        follow_redirects=True,
+    )
+
+    assert answer.status_code == 200
+    assert "&lt;b&gt;North" in answer.text
+    assert "<b>North" not in answer.text
+
+
+def test_a_planner_cannot_add_a_site_for_another_city(
+    client: FlaskClient, db: SQLAlchemy, elm: Organization, sign_in: SignIn
+) -> None:
+    oak = make_organization("Oak")
+    planner = make_user(Role.PLANNER, elm)
+    db.session.commit()
+    sign_in(client, planner)
+
+    answer = client.post(
+        "/sites/new", data={"kind": "land", "organization": str(oak.id), "name": "N", "land": ""}
+    )
+
+    assert answer.status_code == 200
+    assert db.session.scalar(select(func.count()).select_from(Site)) == 0
+
+
+def test_values_are_saved_in_ones_own_words(staff: FlaskClient, db: SQLAlchemy) -> None:
+    site = make_site()
+    db.session.commit()
+
+    answer = staff.post(
+        f"/sites/{site.id}/edit/size",
+        data=entered(0, v_total_acres="20000 SF", v_road_frontage_ft="30 to 42"),
+    )
+
+    page = staff.get(f"/sites/{site.id}").text
+    assert answer.status_code == 302
+    assert ("0.4591 acres" in page, "20000 SF" in page, "30 to 42 ft" in page) == (True, True, True)
+
+
+def test_an_error_stands_at_its_field_and_nothing_typed_is_lost(
+    staff: FlaskClient, db: SQLAlchemy
+) -> None:
+    site = make_site()
+    db.session.commit()
+
+    answer = staff.post(
+        f"/sites/{site.id}/edit/size",
+        data=entered(0, v_total_acres="plenty", v_road_frontage_ft="300", as_of="1850-01-01"),
+    )
+
+    assert answer.status_code == 200
+    assert 'id="v_total_acres-error"' in answer.text
+    assert 'id="as_of-error"' in answer.text
+    assert ('value="plenty"' in answer.text, 'value="300"' in answer.text) == (True, True)
+    assert facts(db) == 0
+
+
+def test_what_was_not_touched_is_not_stated_again(staff: FlaskClient, db: SQLAlchemy) -> None:
+    site = make_site(total_acres="about 40", slope_percent="2")
+    db.session.commit()
+    page = staff.get(f"/sites/{site.id}/edit/size").text
+
+    staff.post(
+        f"/sites/{site.id}/edit/size",
+        data=entered(seen_in(page), v_total_acres="about 40 acres", v_slope_percent="3%"),
+    )
+
+    assert facts(db) == 3
+    assert len(queries.fact_history(site, "total_acres")) == 1
+
+
+def test_checking_all_values_confirms_them_with_new_evidence(
+    staff: FlaskClient, db: SQLAlchemy
+) -> None:
+    site = make_site(total_acres="about 40")
+    db.session.commit()
+    page = staff.get(f"/sites/{site.id}/edit/size").text
+
+    staff.post(
+        f"/sites/{site.id}/edit/size",
+        data=entered(seen_in(page), v_total_acres="about 40 acres", confirm="y"),
+    )
+
+    (new, _), (old, _) = queries.fact_history(site, "total_acres")
+    assert (new.low, new.qualifier, new.source) == (old.low, old.qualifier, "City")
+
+
+def test_the_second_editor_sees_both_versions_and_overwrites_nothing(
+    staff: FlaskClient, db: SQLAlchemy
+) -> None:
+    site = make_site(total_acres="40")
+    db.session.commit()
+    url = f"/sites/{site.id}/edit/size"
+    seen = seen_in(staff.get(url).text)
+    staff.post(url, data=entered(seen, v_total_acres="44"))
+
+    second = staff.post(url, data=entered(seen, v_total_acres="45"))
+
+    value = queries.current_value(site, "total_acres")
+    assert second.status_code == 409
+    assert ("44 acres" in second.text, 'value="45"' in second.text) == (True, True)
+    assert value is not None
+    assert value.low == 44
+
+
+def test_editors_of_different_fields_do_not_meet(staff: FlaskClient, db: SQLAlchemy) -> None:
+    site = make_site(total_acres="40", slope_percent="2")
+    db.session.commit()
+    url = f"/sites/{site.id}/edit/size"
+    seen = seen_in(staff.get(url).text)
+    staff.post(url, data=entered(seen, v_total_acres="44", v_slope_percent="2%"))
+
+    second = staff.post(url, data=entered(seen, v_total_acres="40 acres", v_slope_percent="3"))
+
+    now = {key: queries.current_value(site, key) for key in ("total_acres", "slope_percent")}
+    assert second.status_code == 302
+    assert [value.low for value in now.values() if value] == [44, 3]
+
+
+def test_the_second_editor_of_the_name_sees_both(
+    staff: FlaskClient, db: SQLAlchemy, elm: Organization
+) -> None:
+    site = make_site("Old", organization=elm)
+    db.session.commit()
+    form = {"version": "1", "kind": "land", "organization": str(elm.id), "land": ""}
+    first = staff.post(f"/sites/{site.id}/edit", data={**form, "name": "First"})
+
+    second = staff.post(f"/sites/{site.id}/edit", data={**form, "name": "Second"})
+
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert ("First" in second.text, "Second" in second.text) == (True, True)
+
+
+def geojson(*ring: list[float]) -> bytes:
+    return json.dumps({"type": "Polygon", "coordinates": [list(ring)]}).encode()
+
+
+def test_a_boundary_is_measured_and_shown(staff: FlaskClient, db: SQLAlchemy) -> None:
+    site = make_site()
+    db.session.commit()
+
+    answer = staff.post(
+        f"/sites/{site.id}/boundary",
+        data={"outline": (io.BytesIO(geojson(*SQUARE)), "a.geojson")},
+        follow_redirects=True,
+    )
+
+    # 0.01 by 0.01 degrees at 44.6 north: 0.792 km by 1.112 km.
+    assert "measures 217" in answer.text
+    assert db.session.get(SiteShape, site.id) is not None
+
+
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        (b"no json", "JSON"),
+        (geojson([0, 0], [1, 0], [0, 1], [1, 1], [0, 0]), "crosses"),
+        (geojson([500, 0], [501, 0], [501, 1], [500, 0]), "longitude"),
+        (geojson([0, 0], [1, 1]), "four points"),
+        (b'{"type":"Point","coordinates":[0,0]}', "Polygon"),
+        (geojson([0, 0], [40, 0], [40, 40], [0, 0]), "right file"),
+    ],
+)
+def test_a_bad_boundary_is_refused_in_words(
+    staff: FlaskClient, db: SQLAlchemy, data: bytes, word: str
+) -> None:
+    site = make_site()
+    db.session.commit()
+
+    answer = staff.post(
+        f"/sites/{site.id}/boundary", data={"outline": (io.BytesIO(data), "a.geojson")}
+    )
+
+    assert answer.status_code == 200
+    assert word in answer.text
+    assert db.session.get(SiteShape, site.id) is None
+
+
+def photo() -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (40, 30), "green").save(out, "JPEG")
+    return out.getvalue()
+
+
+def test_photos_need_words_and_keep_their_order(staff: FlaskClient, db: SQLAlchemy) -> None:
+    site = make_site()
+    db.session.commit()
+    url = f"/sites/{site.id}/photos/new"
+    silent = staff.post(url, data={"photo": (io.BytesIO(photo()), "a.jpg"), "alt": ""})
+    broken = staff.post(url, data={"photo": (io.BytesIO(photo()[:80]), "a.jpg"), "alt": "A field"})
+    for words in ("First field", "Second field"):
+        staff.post(url, data={"photo": (io.BytesIO(photo()), "a.jpg"), "alt": words})
+    db.session.expire_all()
+    second = site.photos[1]
+    db.session.commit()
+
+    staff.post(f"/sites/photos/{second.id}/move/up")
+    db.session.expire_all()
+    picture = staff.get(f"/sites/photos/{second.id}")
+
+    assert ("Describe the photo" in silent.text, "damaged" in broken.text) == (True, True)
+    assert [one.alt for one in site.photos] == ["Second field", "First field"]
+    assert (picture.status_code, picture.mimetype) == (200, "image/jpeg")
+    staff.post(f"/sites/photos/{second.id}/remove")
+    db.session.expire_all()
+    assert [one.alt for one in site.photos] == ["First field"]
+
+
+def test_one_click_makes_the_report_as_pdf_and_word(
+    staff: FlaskClient, db: SQLAlchemy, elm: Organization
+) -> None:
+    site = make_site("Nörth & <Park>/..", organization=elm, total_acres="200+")
+    db.session.commit()
+    staff.post(f"/sites/{site.id}/report")
+
+    job = run_job(db.session.scalars(select(Job.id)).one())
+
+    page = staff.get(f"/sites/{site.id}/reports").text
+    assert job.state == "done", job.error
+    assert ("PDF" in page, "Word document" in page) == (True, True)
+    result: Any = job.result
+    for key, start, suffix in (("file_id", b"%PDF-", ".pdf"), ("docx_id", b"PK", ".docx")):
+        file = staff.get(f"/files/{result[key]}")
+        assert file.data.startswith(start)
+        named = file.headers["Content-Disposition"]
+        assert f"S-0001-North-Park-site-report{suffix}" in named
+
+
+def test_a_list_is_imported_step_by_step(
+    staff: FlaskClient, db: SQLAlchemy, elm: Organization
+) -> None:
+    db.session.commit()
+    data = b"Name,City,Acres\nNorth,Elm,40\nSouth,Elm,plenty\n"
+    staff.post("/sites/imports/new", data={"file": (io.BytesIO(data), "list.csv")})
+    imported = db.session.scalars(select(SiteImport)).one()
+    base = f"/sites/imports/{imported.id}"
+    columns = {"column_0": "@name", "column_1": "@city", "column_2": "total_acres"}
+    about = {"organization": "", "kind": "land", "version": str(imported.version)}
+    db.session.commit()
+    checked = staff.post(
+        f"{base}/columns", data={**columns, **about, **evidence()}, follow_redirects=True
+    )
+    db.session.expire_all()
+    version = str(imported.version)
+    db.session.commit()
+
+    refused = staff.post(f"{base}/check", data={"version": version})
+    staff.post(f"{base}/check", data={"version": version, "leave_out": "y"})
+    job = run_job(db.session.scalars(select(Job.id)).one())
+
+    result = staff.get(base).text
+    assert ("plenty" in checked.text, "2 new" in checked.text) == (True, True)
+    assert "leave the listed values out" in refused.text
+    assert job.state == "done", job.error
+    assert "plenty" in result
+    assert [site.name for site in db.session.scalars(select(Site).order_by(Site.name))] == [
+        "North",
+        "South",
+    ]
+
+
+def test_a_planner_does_not_see_the_import_of_somebody_else(
+    client: FlaskClient, db: SQLAlchemy, elm: Organization, sign_in: SignIn
+) -> None:
+    from fss.sites.services.importing import start_import
+    from tests.factories.accounts import identity_of
+
+    owner = identity_of(make_user(Role.PLANNER, elm))
+    imported = start_import(b"Name,City\nA,Elm\n", name="a.csv", actor=owner, now=utcnow())
+    other = make_user(Role.PLANNER, elm)
+    db.session.commit()
+    sign_in(client, other)
+
+    assert client.get(f"/sites/imports/{imported.id}/columns").status_code == 404
