@@ -8,7 +8,6 @@ from datetime import date
 from fss.documents.blocks import (
     Block,
     BulletList,
-    ComparisonTable,
     FactRow,
     FactTable,
     Heading,
@@ -65,18 +64,21 @@ def _contacts(material: Material) -> Iterator[Block]:
         ),
     )
     cities = {sheet.site.organization_id: sheet.site.organization for sheet in material.sheets}
-    yield ComparisonTable(
+    yield FactTable(
         "In the cities and townships of the offered sites",
-        ("City or township", "Contact", "E-mail", "Phone"),
         tuple(
-            (
+            FactRow(
                 city.name,
-                city.contact_name or NOT_PROVIDED,
-                city.contact_email or NOT_PROVIDED,
-                city.contact_phone or NOT_PROVIDED,
+                ", ".join(
+                    part
+                    for part in (city.contact_name, city.contact_email, city.contact_phone)
+                    if part
+                )
+                or NOT_PROVIDED,
             )
             for city in cities.values()
         ),
+        ("City or township", "Contact", "Source"),
     )
 
 

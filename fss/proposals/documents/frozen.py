@@ -28,7 +28,7 @@ def freeze(material: Material) -> dict[str, Any]:
     """The content of a proposal, ready to be kept."""
     images: dict[str, bytes] = {}
     content: dict[str, Any] = json.loads(to_json(proposal_document(material), images=images))
-    content["facts"] = [row for sheet in material.sheets for row in _facts(sheet, material.fields)]
+    content["facts"] = [row for sheet in material.sheets for row in _facts(sheet)]
     return content
 
 
@@ -65,11 +65,9 @@ def _hashes(value: Any) -> Iterator[str]:
             yield from _hashes(part)
 
 
-def _facts(sheet: Sheet, fields: tuple[str, ...]) -> Iterator[dict[str, str]]:
-    held = sheet.held
-    for key in fields:
-        if key in held:
-            yield _fact(sheet, held[key])
+def _facts(sheet: Sheet) -> Iterator[dict[str, str]]:
+    for held in sheet.held.values():
+        yield _fact(sheet, held)
 
 
 def _fact(sheet: Sheet, held: Held) -> dict[str, str]:

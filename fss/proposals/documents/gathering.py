@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -26,6 +27,9 @@ from fss.sites.services.places import middle_of
 from fss.sites.services.reporting import report_data
 from fss.timezone import local_date
 
+MOST_FIELDS = 40
+"""Fields printed of each site, so that it stays at two pages; the list in the packet has all."""
+_ORDER = {key: place for place, key in enumerate(FIELDS)}
 PROCESS = "D1"
 """The process whose steps are promised where the pursuit has none of its own."""
 
@@ -141,12 +145,16 @@ def _known(fact: Fact | None) -> Known:
 
 
 def _fields(sheets: Sequence[Sheet], criteria: Sequence[Asked]) -> tuple[str, ...]:
-    """The same fields for every site: the screening set, what was asked, what any site states."""
-    wanted = {one.field.key for one in criteria}
-    wanted |= {key for key, field in FIELDS.items() if field.screening}
-    for sheet in sheets:
-        wanted |= {key for key, one in sheet.held.items() if one.fact or one.plan}
-    return tuple(key for key in FIELDS if key in wanted)
+    """The same fields for every site: what was asked, the screening set, what most sites state."""
+    stated = Counter(
+        key for sheet in sheets for key, one in sheet.held.items() if one.fact or one.plan
+    )
+    chosen = {one.field.key for one in criteria}
+    chosen |= {key for key, field in FIELDS.items() if field.screening}
+    # Ties go by the order of the dictionary, which knows no site.
+    by_use = sorted(stated, key=lambda key: (-stated[key], _ORDER[key]))
+    chosen |= set([key for key in by_use if key not in chosen][: max(0, MOST_FIELDS - len(chosen))])
+    return tuple(key for key in FIELDS if key in chosen)
 
 
 def _process(pursuit_id: UUID) -> Template | None:

@@ -13,6 +13,7 @@ from fss.documents.blocks import (
     Heading,
     KeyFigure,
     KeyFigures,
+    NumberedList,
     Paragraph,
     ParagraphStyle,
     Section,
@@ -171,10 +172,11 @@ def _sites(material: Material) -> Iterator[Block]:
             Paragraph(
                 f"Each site has the same layout and the same room: {facts} in the same order, as "
                 "far as they apply to land or to a building. “Not provided” means that nobody has "
-                "stated it."
+                "stated it. The number in brackets names its source, listed below the facts with "
+                "its date and how sure it is. The list sites.csv in the packet has all facts."
             ),
             _overview(material),
-            BulletList(tuple(f"{_name(sheet)}, {_city(sheet)}" for sheet in material.sheets)),
+            NumberedList(tuple(f"{sheet.site.name}, {_city(sheet)}" for sheet in material.sheets)),
         ),
         new_page=True,
     )
@@ -199,7 +201,7 @@ def _city(sheet: Sheet) -> str:
 def _overview(material: Material) -> Block:
     outlines = ground_outlines(material.sheets[0])
     placed = [(sheet, sheet.point) for sheet in material.sheets]
-    markers = [Marker(_name(sheet), *point) for sheet, point in placed if point]
+    markers = [Marker(str(sheet.position), *point) for sheet, point in placed if point]
     if not outlines and not markers:
         return Paragraph("Map: not provided", ParagraphStyle.NOTE)
     names = ", ".join(f"{_name(sheet)} in {_city(sheet)}" for sheet, point in placed if point)
