@@ -51,9 +51,12 @@ def entries_for_page(app: Flask) -> list[dict[str, Any]]:
 def init_app(app: Flask) -> None:
     """Give `navigation` and `may(permission, subject)` to the templates."""
 
+    def may(permission: str, subject: Any = None) -> bool:
+        return allows(Permission(permission), current_identity(), subject)
+
+    # A global, because imported macros see no context processor.
+    app.jinja_env.globals["may"] = may
+
     @app.context_processor
     def _navigation() -> dict[str, Any]:
-        def may(permission: str, subject: Any = None) -> bool:
-            return allows(Permission(permission), current_identity(), subject)
-
-        return {"navigation": entries_for_page(app), "may": may, "identity": current_identity()}
+        return {"navigation": entries_for_page(app), "identity": current_identity()}

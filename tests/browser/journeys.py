@@ -16,10 +16,11 @@ About 85 jobs and 24 million dollars. Please answer within two weeks.
 
 Harper Quinn, Northline Site Advisors
 """
+PACKET_MS = 120_000
 # The field as people call it, the value, must or want.
 CRITERIA = (
     ("acres", "15", "Must"),
-    ("zoning", "Light industrial; Heavy industrial", "Must"),
+    ("Zoning class", "Light industrial; Heavy industrial", "Must"),
     ("Water service", "On site; At the boundary", "Want"),
     ("Distance to interstate", "25", "Want"),
 )
@@ -83,8 +84,9 @@ def shortlist_first(page: Page, count: int) -> list[str]:
 def finish_step(page: Page, note: str = "") -> None:
     """On a step's page: tick everything, mark it as done."""
     form = page.get_by_role("region", name="Finish this step")
-    for box in form.get_by_role("checkbox").all():
-        box.check()
+    # The boxes themselves lie out of sight: people press the words beside the drawn ones.
+    for label in form.locator("label.usa-checkbox__label").all():
+        label.click()
     if note:
         form.get_by_label("Note").fill(note)
     form.get_by_role("button", name="Mark as done").click()
@@ -95,3 +97,30 @@ def confirm(page: Page, label: str) -> None:
     """Press a button that asks once, and say yes."""
     page.get_by_role("button", name=label).first.click()
     page.get_by_role("dialog").get_by_role("button", name=label).click()
+
+
+def issue_proposal(page: Page) -> None:
+    """From the shortlist: draft, issue, wait until the worker has written the files."""
+    open_tab(page, "Proposal")
+    page.get_by_role("button", name="Make the draft").click()
+    confirm(page, "Issue")
+    await_files(page)
+
+
+def await_files(page: Page) -> None:
+    """Watch the progress bar until the files can be taken."""
+    file = page.get_by_role("link", name=re.compile(r"\.pdf$"))
+    result = page.get_by_role("link", name="See the result")
+    expect(file.or_(result).first).to_be_visible(timeout=PACKET_MS)
+    if result.is_visible():
+        result.click()
+    expect(file.first).to_be_visible()
+
+
+def make_link(page: Page, recipient: str) -> str:
+    """Make a private link; the address that is shown once."""
+    page.get_by_label("For whom").fill(recipient)
+    page.get_by_role("button", name="Make the link").click()
+    shown = page.get_by_label("Private link", exact=True)
+    expect(shown).to_be_visible()
+    return shown.input_value()

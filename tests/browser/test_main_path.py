@@ -13,8 +13,10 @@ from playwright.sync_api import Page, expect
 from tests.browser.checks import check_accessible
 from tests.browser.journeys import (
     CRITERIA,
+    await_files,
     confirm,
     finish_step,
+    make_link,
     open_tab,
     record_request,
     shortlist_first,
@@ -23,16 +25,14 @@ from tests.browser.visitors import PATIENCE_MS, Visitors
 
 pytestmark = pytest.mark.browser
 
-PACKET_MS = 120_000
 OWN_CITY = "Alder Falls"
 
 
 def test_a_request_becomes_a_packet_by_a_private_link(people: Visitors, tmp_path: Path):
     coordinator = people.visit("coordinator")
     name = record_request(coordinator)
-    pursuit = coordinator.url.rsplit("/", 1)[0] if "/criteria" in coordinator.url else ""
-    pursuit = pursuit or coordinator.url
-    advance_to(coordinator, "Qualified")
+    pursuit = coordinator.url.removesuffix("/criteria")
+    advance_to(coordinator, "Triage")
     finish_steps_before_the_cities(coordinator, pursuit)
 
     planner_answers(people, name)
@@ -42,7 +42,8 @@ def test_a_request_becomes_a_packet_by_a_private_link(people: Visitors, tmp_path
     check_accessible(coordinator)
     issue(coordinator, chosen)
     files = download_files(coordinator, tmp_path)
-    address = make_link(coordinator)
+    address = make_link(coordinator, "Harper Quinn")
+    check_accessible(coordinator)
 
     broker = people.visit(path=address)
     broker_reads_and_downloads(broker, name, chosen, files, tmp_path)
@@ -66,7 +67,7 @@ def advance_to(page: Page, stage: str) -> None:
     open_tab(page, "Overview")
     page.get_by_role("link", name="Change the stage").click()
     check_accessible(page)
-    page.get_by_label(stage).check()
+    page.get_by_text(stage, exact=True).click()
     page.get_by_role("button", name="Change the stage").click()
     expect(page.get_by_text(re.compile(f"is now at the stage {stage}"))).to_be_visible()
 
@@ -140,12 +141,7 @@ def issue(page: Page, chosen: list[str]) -> None:
     check_accessible(page)
     confirm(page, "Issue")
     expect(page.get_by_text("is issued and does not change any more")).to_be_visible()
-    done = page.get_by_role("link", name=re.compile(r"\.pdf$")).or_(
-        page.get_by_role("link", name="See the result")
-    )
-    expect(done.first).to_be_visible(timeout=PACKET_MS)
-    if page.get_by_role("link", name="See the result").count():
-        page.get_by_role("link", name="See the result").click()
+    await_files(page)
 
 
 def download_files(page: Page, folder: Path) -> dict[str, bytes]:
@@ -163,16 +159,6 @@ def download_files(page: Page, folder: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(folder / "coordinator.docx") as parts:
         assert "word/document.xml" in parts.namelist()
     return found
-
-
-def make_link(page: Page) -> str:
-    """Make the private link; the address shown once."""
-    page.get_by_label("For whom").fill("Harper Quinn")
-    page.get_by_role("button", name="Make the link").click()
-    shown = page.get_by_label("Private link", exact=True)
-    expect(shown).to_be_visible()
-    check_accessible(page)
-    return shown.input_value()
 
 
 def broker_reads_and_downloads(

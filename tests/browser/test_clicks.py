@@ -1,0 +1,127 @@
+"""How much people have to do for what they do often: clicks and entries are counted."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+
+import pytest
+from openpyxl import Workbook
+from playwright.sync_api import Page, expect
+
+from tests.browser.journeys import (
+    issue_proposal,
+    make_link,
+    open_tab,
+    record_request,
+    shortlist_first,
+)
+from tests.browser.visitors import Visitors
+
+pytestmark = pytest.mark.browser
+
+COUNTING = """
+addEventListener("pointerdown", (event) => { if (event.isTrusted) window.didClick(); }, true);
+addEventListener("change", (event) => {
+  if (!["checkbox", "radio"].includes(event.target.type)) window.didEnter();
+}, true);
+"""
+
+
+@dataclass
+class Count:
+    """What a person did since the count began."""
+
+    clicks: int = 0
+    entries: int = 0
+
+    def begin(self) -> None:
+        """Count from zero."""
+        self.clicks = self.entries = 0
+
+
+@pytest.fixture
+def coordinator(people: Visitors) -> tuple[Page, Count]:
+    """A coordinator whose clicks and entries are counted."""
+    return counted(people.visit("coordinator"))
+
+
+def counted(page: Page) -> tuple[Page, Count]:
+    """Count on every page that `page` opens from now on."""
+    count = Count()
+
+    def click() -> None:
+        count.clicks += 1
+
+    def enter() -> None:
+        count.entries += 1
+
+    page.expose_function("didClick", click)
+    page.expose_function("didEnter", enter)
+    page.add_init_script(COUNTING)
+    page.reload()
+    return page, count
+
+
+def test_a_request_with_criteria_is_recorded_in_at_most_25_actions(coordinator):
+    page, count = coordinator
+
+    record_request(page)
+
+    assert count.clicks + count.entries <= 25
+
+
+def test_shortlisting_five_and_sending_the_link_take_few_clicks(coordinator):
+    page, count = coordinator
+    record_request(page)
+    open_tab(page, "Overview")
+
+    count.begin()
+    open_tab(page, "Sites")
+    shortlist_first(page, 5)
+    assert count.clicks <= 8
+
+    count.begin()
+    issue_proposal(page)
+    make_link(page, "Harper Quinn")
+    assert count.clicks <= 6
+
+
+def spreadsheet(marker: str) -> bytes:
+    """A list as a planner keeps it, with columns named as they usually are."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Site name", "Total acres", "Zoning class", "Water service", "Price per acre"])
+    for number in range(1, 31):
+        sheet.append(
+            [f"{marker} {number}", number + 2, "Light industrial", "On site", 40000 + number]
+        )
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def test_importing_a_well_labeled_spreadsheet_takes_at_most_six_clicks(people: Visitors):
+    page, count = counted(people.visit("planner", "/sites/"))
+
+    count.begin()
+    page.get_by_role("link", name="Import a list").click()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_label("Spreadsheet").click()
+    chooser.value.set_files(
+        {
+            "name": "sites.xlsx",
+            "mimeType": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "buffer": spreadsheet("Counted field"),
+        }
+    )
+    page.get_by_role("button", name="Send the file").click()
+    page.get_by_label("How sure").select_option(index=1)
+    page.get_by_role("button", name="Check the list").click()
+    expect(page.get_by_text("Every value can be taken")).to_be_visible()
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.get_by_role("link", name="See the result").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Imported: sites.xlsx")
+    assert count.clicks <= 6
