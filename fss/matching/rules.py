@@ -126,17 +126,22 @@ def reason(
     planned: Planned | None = None,
     *,
     words: str = "",
+    with_asked: bool = True,
 ) -> str:
     """Why the verdict is what it is: "38 acres stated, at least 40 acres asked".
 
     `words` replaces what is known where the caller has it as it was stated ("about 40 acres").
+    Without `with_asked` only what is stated is told: a table says once what is asked.
     """
     present = words or stated(field, known)
-    parts = [present if present == NOT_PROVIDED else f"{present} stated"]
-    if planned is not None and verdict(criterion, known) is not Verdict.MEETS:
-        parts.append(_plan_in_words(field, planned))
-    parts.append(f"{asked(field, criterion)} asked")
-    if planned is not None and _is_late(criterion, planned):
+    stated_words = f"{present} stated" if with_asked else present
+    parts = [present if present == NOT_PROVIDED else stated_words]
+    plan = planned if verdict(criterion, known) is not Verdict.MEETS else None
+    if plan is not None:
+        parts.append(_plan_in_words(field, plan))
+    if with_asked:
+        parts.append(f"{asked(field, criterion)} asked")
+    if plan is not None and _is_late(criterion, plan):
         assert criterion.needed_by is not None
         parts.append(f"needed by {display_date(criterion.needed_by)}")
     return ", ".join(parts)

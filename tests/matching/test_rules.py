@@ -356,3 +356,15 @@ def test_every_field_can_be_asked_for() -> None:
     assert all(Comparison.IS_KNOWN in comparisons_for(field) for field in FIELDS.values())
     check_criterion(FORTY, ACRES)
     check_criterion(INDUSTRIAL, FIELDS["zoning_class"])
+
+
+def test_a_late_plan_is_not_mentioned_where_the_present_value_meets() -> None:
+    field = FIELDS["contiguous_acres_max"]
+    criterion = Criterion(
+        field=field.key, comparison=Comparison.AT_LEAST, low=40, needed_by=date(2027, 1, 1)
+    )
+    late = Planned(Interval.of(80, 80), date(2029, 1, 1), 1000.0)
+
+    assert reason(field, criterion, Interval.of(60, 60), late) == (
+        "60 acres stated, at least 40 acres asked"
+    )

@@ -39,9 +39,10 @@ _CHUNK = 400
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The verdict on one criterion for one site, and why."""
+    """The verdict on one criterion for one site, what is stated, and why the verdict."""
 
     verdict: Verdict
+    stated: str
     reason: str
 
 
@@ -241,13 +242,13 @@ def _finding(verdict: Verdict, one: Asked, site_id: UUID, facts: Facts) -> Findi
         if plan is not None
         else None
     )
+    known = _known(one.field, value)
+    words = display(one.field, value) if value is not None else ""
     return Finding(
         verdict,
-        reason(
-            one.field, one.criterion, _known(one.field, value), planned,
-            words=display(one.field, value) if value is not None else "",
-        ),
-    )  # fmt: skip
+        reason(one.field, one.criterion, known, planned, words=words, with_asked=False),
+        reason(one.field, one.criterion, known, planned, words=words),
+    )
 
 
 def _known(field: Field, value: Value | None) -> Known:
