@@ -74,7 +74,7 @@ class MappingForm(Form):
 class CheckForm(Form):
     version = VersionField()
     leave_out = BooleanField(
-        "Import the rest. Leave out the values listed below; they stay listed with this import."
+        "Import the rest. Leave out what is listed below; it stays listed with this import."
     )
 
 

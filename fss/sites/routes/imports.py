@@ -108,7 +108,7 @@ def import_check(imported: SiteImport) -> ResponseReturnValue:
             raise ConflictError("Somebody else changed this import. Open it again.")
         if problems and not form.leave_out.data:
             form.leave_out.errors = [
-                "Tick this to leave the listed values out, or correct the file and send it again."
+                "Tick this to leave out what is listed, or correct the file and send it again."
             ]
         else:
             job = start_job(
