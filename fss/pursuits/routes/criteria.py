@@ -48,7 +48,9 @@ def criteria(pursuit: Pursuit) -> ResponseReturnValue:
     action = request.form.get("action", "save")
     if action == "add":
         added = form.attempt(form.add_found)
-        return _page(pursuit, form, added=added), 200 if added else 422
+        # The script replaces the rows only by an answer that went through.
+        shown = added or "HX-Request" in request.headers
+        return _page(pursuit, form, added=added), 200 if shown else 422
     if action.startswith("remove-"):
         form.remove_row(action.removeprefix("remove-"))
         return _page(pursuit, form)
