@@ -15,6 +15,7 @@ from PIL import Image
 from sqlalchemy import func, select
 
 from fss.accounts.models import Organization, User
+from fss.documents.accessibility import docx_words, empty_pages, pdf_problems, pdf_words
 from fss.jobs.models import Job
 from fss.jobs.services import run_job
 from fss.permissions.rules import Role
@@ -352,6 +353,9 @@ def test_one_click_makes_the_report_as_pdf_and_word(
     assert job.state == "done", job.error
     assert ("PDF" in page, "Word document" in page) == (True, True)
     result: Any = job.result
+    pdf, docx = (staff.get(f"/files/{result[key]}").data for key in ("file_id", "docx_id"))
+    assert pdf_words(pdf) == docx_words(docx)
+    assert (pdf_problems(pdf), empty_pages(pdf)) == ([], [])
     for key, start, suffix in (("file_id", b"%PDF-", ".pdf"), ("docx_id", b"PK", ".docx")):
         file = staff.get(f"/files/{result[key]}")
         assert file.data.startswith(start)
