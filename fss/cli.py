@@ -9,10 +9,12 @@ from pathlib import Path
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
+from flask_migrate import upgrade
+from sqlalchemy import inspect
 
 from fss.accounts import queries as accounts
 from fss.accounts import services as organizations
-from fss.accounts.models import MEMBER_KINDS, Organization, OrganizationKind
+from fss.accounts.models import MEMBER_KINDS, County, Organization, OrganizationKind
 from fss.accounts.rules.outlines import match_outlines, property_names, read_outlines
 from fss.audit.queries import broken_streams
 from fss.db import db
@@ -26,9 +28,11 @@ from fss.process.services import add_year, create_calendar, install_default_temp
 from fss.timezone import local_date, utcnow
 
 NO_COUNTY = (
-    "There is no county yet. Make it first: flask --app wsgi county create --name … --state …"
+    "There is no county in this data folder yet. Make it first: flask --app wsgi county create "
+    "--name … --admin-name … --admin-email …"
 )
 MOST_YEARS = 10
+MIGRATIONS = str(Path(__file__).parent.parent / "migrations")
 
 county = AppGroup("county", help="Set up this installation's county.")
 members = AppGroup("members", help="Cities and townships.")
@@ -55,6 +59,15 @@ def _one_transaction() -> Iterator[None]:
         db.session.rollback()
 
 
+def _require_county() -> None:
+    """Say what to do first where there are no tables or no county."""
+    if (
+        not inspect(db.session.connection()).has_table(County.__tablename__)
+        or accounts.get_county() is None
+    ):
+        raise click.ClickException(NO_COUNTY)
+
+
 @county.command("create")
 @click.option("--name", required=True, help="Such as: Prairie County")
 @click.option("--state", default="Minnesota", show_default=True)
@@ -62,7 +75,11 @@ def _one_transaction() -> Iterator[None]:
 @click.option("--admin-name", required=True, help="Who sets up the rest.")
 @click.option("--admin-email", required=True)
 def create_county(name: str, state: str, time_zone: str, admin_name: str, admin_email: str) -> None:
-    """Make the county and its administrator; print the link that lets them sign in."""
+    """Make the county and its administrator; print the link that lets them sign in.
+
+    The tables are made or brought up to date first.
+    """
+    upgrade(directory=MIGRATIONS)
     present = accounts.get_county()
     if present is not None:
         kind = "the sample county" if present.is_sample else "a county"
@@ -104,8 +121,7 @@ def create_county(name: str, state: str, time_zone: str, admin_name: str, admin_
 @click.option("--kind", type=click.Choice([kind.value for kind in MEMBER_KINDS]), default="city")
 def import_members(file: Path, name_property: str, kind: str) -> None:
     """Add a member for each area of a GeoJSON file; draw the outline of those that exist."""
-    if accounts.get_county() is None:
-        raise click.ClickException(NO_COUNTY)
+    _require_county()
     added, drawn = [], []
     with _one_transaction():
         found = read_outlines(file.read_bytes())
@@ -151,6 +167,7 @@ def _free_code(name: str, taken: set[str]) -> str:
 @audit.command("verify")
 def verify_audit() -> None:
     """Recompute every chain of the record; say where one does not hold."""
+    _require_county()
     broken = broken_streams()
     if not broken:
         click.echo("Every chain of the record holds.")
@@ -173,9 +190,9 @@ def verify_audit() -> None:
 )
 def seed_calendar(years: int) -> None:
     """Give the county's office its hours and public holidays, or add the years that lack."""
+    _require_county()
     office = accounts.get_county_organization()
-    if office is None:
-        raise click.ClickException(NO_COUNTY)
+    assert office is not None
     first = accounts.today().year
     last = first + years - 1
     with _one_transaction():

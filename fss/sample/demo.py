@@ -16,6 +16,7 @@ from pathlib import Path
 
 import structlog
 from flask import Flask
+from flask_migrate import upgrade
 
 from fss import create_app
 from fss.config import Config
@@ -46,6 +47,7 @@ from fss.sites.services.reporting import start_report
 from fss.timezone import date_words, utcnow, words
 
 OUTPUT = Path("demo-output")
+MIGRATIONS = str(Path(__file__).parent.parent.parent / "migrations")
 SHORTLIST_SIZE = 3
 LEFT_OUT = "The three offered answer more of what is asked."
 
@@ -61,7 +63,7 @@ def run_demo(output: Path = OUTPUT) -> int:
         structlog.configure(wrapper_class=quiet)
         try:
             with app.app_context():
-                db.create_all()
+                upgrade(directory=MIGRATIONS)
                 told = Told()
                 _main_job(app, told, output)
         finally:
