@@ -68,6 +68,11 @@ class Proposal(Versioned, Audited, Model):
         """Whether it may still be edited."""
         return self.state is ProposalState.DRAFT
 
+    @property
+    def files_in_order(self) -> list[ProposalFile]:
+        """The files as people look for them: PDF, Word document, ZIP."""
+        return sorted(self.files, key=lambda one: list(FileKind).index(one.kind))
+
     def audit_stream(self) -> str:
         """Stands in the pursuit's chain."""
         return f"pursuit:{self.pursuit_id}"
