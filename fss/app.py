@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import logging
 from datetime import timedelta
 
-import structlog
 from flask import Flask
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -16,7 +14,7 @@ import fss.models  # noqa: F401  (the metadata must be whole before the first qu
 from fss.config import Config
 from fss.db import db, migrate, prepare_engine
 from fss.permissions import guard
-from fss.web import errors, filters, headers, navigation, transactions
+from fss.web import errors, filters, headers, logs, navigation, transactions
 
 csrf = CSRFProtect()
 
@@ -39,7 +37,6 @@ FEATURES = (
 def build(config: Config | None = None) -> Flask:
     """Make the Flask application; `create_app` is the public name."""
     config = config or Config.from_environment()
-    configure_logging()
     app = Flask("fss", static_folder="static", template_folder="templates")
     app.config.update(
         FSS=config,
@@ -69,6 +66,7 @@ def build(config: Config | None = None) -> Flask:
         prepare_engine(db.engine)
     migrate.init_app(app, db)
     csrf.init_app(app)
+    logs.init_app(app)
     guard.init_app(app)
     transactions.init_app(app)
     headers.init_app(app)
@@ -76,25 +74,6 @@ def build(config: Config | None = None) -> Flask:
     filters.init_app(app)
     navigation.init_app(app)
     for feature in FEATURES:
-        if importlib.util.find_spec(f"fss.{feature}") is None:
-            continue
-        if importlib.util.find_spec(f"fss.{feature}.routes") is None:
-            continue
         importlib.import_module(f"fss.{feature}.routes").init_app(app)
     importlib.import_module("fss.cli").init_app(app)
     return app
-
-
-def configure_logging() -> None:
-    """Structured lines (JSON) on standard error; no personal data, no values people typed."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(file=__import__("sys").stderr),
-        cache_logger_on_first_use=False,
-    )

@@ -224,9 +224,10 @@ class StepAssignment(Model):
     user: Mapped[User | None] = relationship()
 
     def is_for(self, identity: Identity) -> bool:
-        """Whether the person holds this letter: by name, or by role while it still is theirs."""
-        if identity.user_id is not None and self.user_id == identity.user_id:
-            return True
+        """Whether the letter is the person's: by the role, as long as they hold it.
+
+        `user_id` tells who held it at the start; it gives no rights once the role is ended.
+        """
         return (
             self.role is not None
             and self.organization_id is not None

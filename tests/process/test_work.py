@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from flask_sqlalchemy import SQLAlchemy
@@ -85,3 +86,14 @@ def _count(db: SQLAlchemy, action) -> int:  # type: ignore[no-untyped-def]
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
     return len(seen)
+
+
+def test_who_no_longer_holds_the_role_no_longer_sees_the_step(db: SQLAlchemy) -> None:
+    office = make_office()
+    start(office)
+    coordinator = office.identity(office.coordinator)
+    assert queries.my_work(coordinator, local(11, 23)).to_do
+
+    moved = replace(coordinator, holdings=frozenset())
+
+    assert queries.my_work(moved, local(11, 23)).is_empty
