@@ -29,19 +29,19 @@ LINKS = """
   return [...here, ...forms];
 }
 """
-# What a page is made of, without its words: two pages of one shape need axe only once.
+# What a page is made of, without its words: kinds of elements within kinds of elements. Pages
+# made of the same parts need axe only once.
 SHAPE = """
 () => {
-  const words = [];
-  let last = "";
+  const word = (element) => element.tagName + "." + [...element.classList].sort().join(".") +
+    (element.getAttribute("role") || "") + (element.type || "");
+  const found = new Set();
   for (const element of document.body.querySelectorAll("*")) {
-    if (element.closest("svg") && element.tagName !== "svg") continue;
-    const word = element.tagName + "." + [...element.classList].sort().join(".") +
-      (element.getAttribute("role") || "") + (element.type || "");
-    if (word !== last) words.push(word);
-    last = word;
+    if (!element.parentElement.closest("svg")) {
+      found.add(word(element.parentElement) + ">" + word(element));
+    }
   }
-  return words.join(" ");
+  return [...found].sort().join(" ");
 }
 """
 
@@ -71,7 +71,8 @@ def visits(page: Page, base: str, *, instances: int = INSTANCES) -> Iterator[Vis
     while waiting:
         url = waiting.popleft()
         pattern = pattern_of(url)
-        if opened[pattern] >= instances:
+        # Of lists, sorted and narrowed in many ways, one of each way is enough.
+        if opened[pattern] >= (1 if "?" in pattern else instances):
             continue
         opened[pattern] += 1
         if NOT_PAGES.search(urlsplit(url).path):
