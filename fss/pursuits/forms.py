@@ -217,6 +217,15 @@ class RowForm(PlainForm):
         return not self.field.data and not (self.value.data or "").strip()
 
 
+def usual_comparison(field: Field) -> Comparison:
+    """What is mostly meant: near and cheap are limits from above."""
+    offered = comparisons_for(field)
+    wants_little = field.group == "price" or "distance" in field.key
+    if wants_little and Comparison.AT_MOST in offered:
+        return Comparison.AT_MOST
+    return offered[0]
+
+
 def value_hint(field: Field) -> str:
     """The unit in which a number is read when none is written."""
 
@@ -253,7 +262,7 @@ class CriteriaForm(Form):
                 "weight": str(criterion.weight),
             }
         elif field is not None:
-            data |= {"field": field.key, "comparison": comparisons_for(field)[0].value}
+            data |= {"field": field.key, "comparison": usual_comparison(field).value}
         if len(self.rows.entries) >= MOST_ROWS:
             raise RuleError(f"Keep at most {MOST_ROWS} criteria.", "find")
         self.rows.append_entry(data)

@@ -37,7 +37,7 @@ BEYOND_THE_EDGE = """
     if (box.width <= 1 || box.height <= 1) continue;
     const style = getComputedStyle(element);
     if (style.visibility === "hidden" || style.clipPath === "inset(50%)") continue;
-    if (element.closest(".usa-sr-only, .usa-skipnav, svg svg, thead[style*='clip']")) continue;
+    if (element.ownerSVGElement || element.closest(".usa-sr-only, .usa-skipnav")) continue;
     if (box.right < -5000) continue;  // USWDS puts what only screen readers need far out
     if ((box.right > edge + 1 || box.left < -1) && !scrolls(element)) {
       const words = element.textContent.trim().replace(/\\s+/g, " ").slice(0, 60);

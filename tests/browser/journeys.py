@@ -54,9 +54,8 @@ def enter_criteria(page: Page) -> None:
         expect(rows).to_have_count(number + 1)
         row = rows.nth(number)
         row.get_by_label("Value").fill(value)
-        if field == "Distance to interstate":
-            row.get_by_label("Comparison").select_option(label="at most")
-        row.get_by_label("Must or want").select_option(label=importance)
+        if importance == "Want":
+            row.get_by_label("Must or want").select_option(label=importance)
     page.get_by_role("button", name="Save the criteria").click()
     expect(page.get_by_role("status").filter(has_text="criteria").first).to_be_visible()
 

@@ -102,7 +102,7 @@ def planner_answers(people: Visitors, name: str) -> None:
     check_accessible(planner)
     finish_step(planner, "We offer what is listed for us.")
 
-    planner.get_by_role("link", name="Our sites").click()
+    planner.get_by_role("navigation", name="Main").get_by_role("link", name="Sites").click()
     cities = planner.locator("td[data-label='City']").all_inner_texts()
     assert cities
     assert set(cities) == {OWN_CITY}

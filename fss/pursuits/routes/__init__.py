@@ -44,7 +44,13 @@ def init_app(app: Flask) -> None:
         describe(verb, words)
     add_entry(
         app,
-        Entry("Pursuits", "pursuits.index", Permission.PURSUIT_LIST, 10, ("pursuits",)),
+        Entry(
+            "Pursuits",
+            "pursuits.index",
+            Permission.PURSUIT_LIST,
+            10,
+            ("pursuits", "matching", "proposals"),
+        ),
     )
 
     @app.context_processor
