@@ -1,4 +1,4 @@
-"""Signing in and out, passwords and the second step, as a person meets them."""
+"""Signing in and out and passwords, as a person meets them."""
 
 from __future__ import annotations
 
@@ -15,56 +15,17 @@ from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
-from fss.accounts import queries, services
-from fss.accounts.models import User
 from fss.mail.models import OutboxMail
 from fss.permissions.rules import Role
 from fss.timezone import utcnow
-from tests.factories.accounts import add_holding, make_organization, make_user, usual_kind
-
-PASSWORD = "blue barn by the river"
-NEW_PASSWORD = "seven geese over the lake"
-SignIn = Callable[[FlaskClient, User], None]
-
-
-def person(
-    db: SQLAlchemy,
-    role: Role | None = None,
-    *,
-    name: str = "Ann Example",
-    email: str = "ann@example.org",
-) -> User:
-    user = services.create_user(name=name, email=email, password=PASSWORD, now=utcnow())
-    if role:
-        add_holding(user, role, make_organization(kind=usual_kind(role)))
-    db.session.commit()
-    return user
-
-
-def enter(
-    client: FlaskClient, email: str = "ann@example.org", password: str = PASSWORD, next_: str = ""
-) -> Any:
-    address = f"/sign-in?next={next_}" if next_ else "/sign-in"
-    return client.post(address, data={"email": email, "password": password, "next": next_})
-
-
-def code_of(app: Flask, user: User) -> str:
-    secret = queries.get_user(user.id).tf_totp_secret
-    token: str = app.extensions["security"].totp_factory.generate_totp_password(secret)
-    return token
-
-
-def turn_on_two_steps(app: Flask, client: FlaskClient) -> None:
-    page = client.post("/account/two-step", data={"setup": "authenticator"}).text
-    key = re.search(r'fss-code">([A-Z0-9-]+)<', page)
-    action = re.search(r'action="(/account/two-step/[^"]+)"', page)
-    assert key
-    assert action
-    from passlib.totp import TOTP
-
-    token = TOTP(key=key[1].replace("-", ""), format="base32").generate().token
-    answer = client.post(action[1], data={"code": token})
-    assert answer.headers["Location"] == "/account"
+from tests.accounts.signing_in import (
+    NEW_PASSWORD,
+    PASSWORD,
+    SignIn,
+    enter,
+    person,
+)
+from tests.factories.accounts import make_user
 
 
 def test_the_right_password_signs_in_and_opens_my_account(
@@ -260,96 +221,6 @@ def test_a_changed_password_is_kept_mailed_about_and_leaves_me_signed_in(
     assert client.get("/account").status_code == 200
     assert enter(app.test_client(), password=NEW_PASSWORD).status_code == 302
     assert "your password was changed" in db.session.scalars(select(OutboxMail)).one().text
-
-
-def test_with_two_steps_a_password_alone_does_not_sign_in(
-    app: Flask, db: SQLAlchemy, client: FlaskClient
-) -> None:
-    user = person(db)
-    enter(client)
-    turn_on_two_steps(app, client)
-    client.post("/sign-out")
-
-    first = enter(client)
-    before = client.get("/account").status_code
-    wrong = client.post("/sign-in/code", data={"code": "000000"})
-    with time_machine.travel(utcnow() + timedelta(minutes=2), tick=False):
-        code = code_of(app, user)
-        right = client.post("/sign-in/code", data={"code": code})
-        after = client.get("/account").status_code
-
-    assert first.headers["Location"].startswith("/sign-in/code")
-    assert before == 302
-    assert "That code is wrong" in wrong.text
-    assert right.status_code == 302
-    assert after == 200
-
-
-def test_a_code_signs_in_once_only(app: Flask, db: SQLAlchemy, client: FlaskClient) -> None:
-    user = person(db)
-    enter(client)
-    turn_on_two_steps(app, client)
-    client.post("/sign-out")
-
-    with time_machine.travel(utcnow() + timedelta(minutes=2), tick=False):
-        code = code_of(app, user)
-        enter(client)
-        first = client.post("/sign-in/code", data={"code": code}).status_code
-        client.post("/sign-out")
-        enter(client)
-        second = client.post("/sign-in/code", data={"code": code}).status_code
-
-    assert (first, second) == (302, 200)
-
-
-def test_a_recovery_code_signs_in_once_only(
-    app: Flask, db: SQLAlchemy, client: FlaskClient
-) -> None:
-    person(db)
-    enter(client)
-    turn_on_two_steps(app, client)
-    page = client.post("/account/recovery-codes", data={"generate_new_codes": "1"}).text
-    codes = re.findall(r"<li>([0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4})</li>", page)
-    client.post("/sign-out")
-
-    enter(client)
-    first = client.post("/sign-in/recovery-code", data={"code": codes[0]}).status_code
-    opened = client.get("/account").status_code
-    client.post("/sign-out")
-    enter(client)
-    second = client.post("/sign-in/recovery-code", data={"code": codes[0]}).status_code
-
-    assert len(codes) == 8
-    assert (first, opened, second) == (302, 200, 200)
-
-
-def test_recovery_codes_and_keys_are_not_readable_in_the_database(
-    app: Flask, db: SQLAlchemy, client: FlaskClient
-) -> None:
-    user = person(db)
-    enter(client)
-    turn_on_two_steps(app, client)
-    page = client.post("/account/recovery-codes", data={"generate_new_codes": "1"}).text
-    codes = re.findall(r"<li>([0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4})</li>", page)
-
-    kept = queries.get_user(user.id)
-
-    assert kept.password is not None
-    assert kept.password.startswith("$argon2id$")
-    assert len(kept.mf_recovery_codes or []) == 8
-    assert not set(codes) & set(kept.mf_recovery_codes or [])
-    assert '"enckey"' in (kept.tf_totp_secret or "")
-
-
-def test_two_steps_can_be_turned_off(app: Flask, db: SQLAlchemy, client: FlaskClient) -> None:
-    user = person(db)
-    enter(client)
-    turn_on_two_steps(app, client)
-
-    answer = client.post("/account/two-step", data={"setup": "disable"})
-
-    assert answer.headers["Location"] == "/account"
-    assert not queries.get_user(user.id).has_two_steps
 
 
 def test_many_wrong_passwords_are_slowed_down(
