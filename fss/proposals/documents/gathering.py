@@ -28,7 +28,7 @@ from fss.sites.services.reporting import report_data
 from fss.timezone import local_date
 
 MOST_FIELDS = 40
-"""Fields printed of each site, so that it stays at two pages; the list in the packet has all."""
+"""Fields printed of each site, so that it stays at three pages; the list in the packet has all."""
 _ORDER = {key: place for place, key in enumerate(FIELDS)}
 PROCESS = "D1"
 """The process whose steps are promised where the pursuit has none of its own."""
