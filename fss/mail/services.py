@@ -25,6 +25,7 @@ from fss.mail.rules import (
     is_final,
     one_line,
     read_server,
+    without_links,
     words_of_failure,
 )
 
@@ -104,6 +105,7 @@ def deliver_mail(mail_id: uuid.UUID, *, now: datetime) -> OutboxMail | None:
     code, refused = _hand_over(message, server)
     if not refused:
         mail.state, mail.sent_at, mail.last_error = MailState.SENT, now, ""
+        mail.text = without_links(mail.text)
         db.session.commit()
         return mail
     mail.last_error = words_of_failure(code)

@@ -43,6 +43,17 @@ def test_a_mail_arrives_as_it_was_written(db, with_server, run_jobs):
     assert mail.sent_at is not None
 
 
+def test_a_delivered_link_does_not_stay_in_the_outbox(db, with_server, run_jobs):
+    link = "https://county.example/invitation/secret"
+    mail = write(text=f"Open {link} to begin.\n")
+
+    run_jobs()
+
+    assert link in with_server.messages[0].content.decode()
+    assert "secret" not in mail.text
+    assert mail.text.startswith("Open (link")
+
+
 def test_a_mail_of_an_undone_deed_never_goes(db, with_server, run_jobs):
     write()
 
