@@ -22,6 +22,7 @@ def prepare(config: Config) -> None:
     app = create_app(config)
     with app.app_context():
         upgrade(directory="migrations")
+        print("Preparing the county; the first time takes half a minute.", flush=True)
         if os.environ.get("FSS_SAMPLE", "1") != "0":
             ensure_sample_county()
         # A connection must not cross the fork into the server's workers.
