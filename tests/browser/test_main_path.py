@@ -55,6 +55,7 @@ def test_a_request_becomes_a_packet_by_a_private_link(people: Visitors, tmp_path
     broker = people.visit(path=address)
     broker_reads_and_downloads(broker, name, chosen, files, tmp_path)
 
+    open_tab(coordinator, "Proposal")
     coordinator.get_by_role("link", name=re.compile(r"^All \d")).click()
     recorded = coordinator.get_by_role("table").inner_text()
     for words in ("Page opened", "Proposal read", "PDF", "DOCX"):

@@ -41,9 +41,10 @@ def new_import() -> ResponseReturnValue:
             form.refuse(error)
         else:
             return redirect(url_for("sites.import_columns", imported_id=imported.id))
-    return render_template(
+    page = render_template(
         "sites/import_new.html", form=form, imports=queries.imports(current_identity())
     )
+    return page, 422 if form.errors else 200
 
 
 @bp.route("/imports/<uuid:imported_id>/columns", methods=["GET", "POST"])
@@ -74,7 +75,8 @@ def import_columns(imported: SiteImport) -> ResponseReturnValue:
             form.refuse(error)
         else:
             return _checked(imported)
-    return render_template("sites/import_columns.html", form=form, imported=imported)
+    page = render_template("sites/import_columns.html", form=form, imported=imported)
+    return page, 422 if form.errors else 200
 
 
 def _checked(imported: SiteImport) -> ResponseReturnValue:
@@ -120,9 +122,10 @@ def import_check(imported: SiteImport) -> ResponseReturnValue:
                 subject_id=imported.id,
             )
             return redirect(url_for("jobs.show", job_id=job.id))
-    return render_template(
+    page = render_template(
         "sites/import_check.html", form=form, imported=imported, page=_problems(imported)
     )
+    return page, 422 if form.errors else 200
 
 
 @bp.get("/imports/<uuid:imported_id>")
