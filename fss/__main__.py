@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 from fss.config import Config
 
+WATCH_SECONDS = 5
+
 
 def prepare(config: Config) -> None:
     """Migrate the database; make the sample county when the database is empty."""
@@ -48,12 +50,47 @@ def announce(config: Config) -> None:
 
 
 def serve() -> int:
-    """Run the worker and the server until one ends or a signal comes; end both."""
+    """Run the worker and the server until the server ends or a signal comes; end both.
+
+    A worker that died is started again; what it was doing says so on its page.
+    """
     config = Config.from_environment()
     prepare(config)
     announce(config)
-    worker = subprocess.Popen([sys.executable, "-m", "fss", "worker"])
-    server = subprocess.Popen(  # noqa: S603 - our own interpreter, our own arguments
+    children = {"server": start_server(config), "worker": start_worker()}
+
+    def stop(_signal: int, _frame: object) -> None:
+        for child in children.values():
+            child.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    restarts = os.environ.get("FSS_RESTART_WORKER", "1") != "0"
+    try:
+        while True:
+            try:
+                return children["server"].wait(timeout=WATCH_SECONDS)
+            except subprocess.TimeoutExpired:
+                if restarts and children["worker"].poll() is not None:
+                    children["worker"] = start_worker()
+    finally:
+        for child in children.values():
+            child.terminate()
+        for child in children.values():
+            try:
+                child.wait(timeout=15)
+            except subprocess.TimeoutExpired:
+                child.kill()
+
+
+def start_worker() -> subprocess.Popen[bytes]:
+    """The process that does the long work."""
+    return subprocess.Popen([sys.executable, "-m", "fss", "worker"])
+
+
+def start_server(config: Config) -> subprocess.Popen[bytes]:
+    """The process that answers requests. No access log: private links stand in addresses."""
+    return subprocess.Popen(  # noqa: S603 - our own interpreter, our own arguments
         [
             sys.executable, "-m", "gunicorn", "wsgi:app",
             "--bind", f"{config.host}:{config.port}",
@@ -62,24 +99,6 @@ def serve() -> int:
             "--no-control-socket",
         ]
     )  # fmt: skip
-    children = (server, worker)
-
-    def stop(_signal: int, _frame: object) -> None:
-        for child in children:
-            child.terminate()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
-    try:
-        return server.wait()
-    finally:
-        for child in children:
-            child.terminate()
-        for child in children:
-            try:
-                child.wait(timeout=15)
-            except subprocess.TimeoutExpired:
-                child.kill()
 
 
 def work() -> int:

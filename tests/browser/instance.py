@@ -60,6 +60,7 @@ class Instance:
             "FSS_DATA": str(folder),
             "FSS_PORT": str(self.port),
             "FSS_SAMPLE": "1",
+            "FSS_RESTART_WORKER": "0",  # a test kills it and wants to see what people see then
             **settings,
         }
         self.process: subprocess.Popen[bytes] | None = None
