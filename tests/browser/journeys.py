@@ -76,7 +76,7 @@ def shortlist_first(page: Page, count: int) -> list[str]:
         boxes.nth(number).check()
     page.get_by_label("Reason for every other site left out").fill(REASON)
     page.get_by_role("button", name="Save the shortlist").click()
-    expect(page.get_by_text(re.compile(f"{count} sites shortlisted"))).to_be_visible()
+    expect(page.get_by_text(re.compile(f"{count} sites? shortlisted"))).to_be_visible()
     return chosen
 
 
@@ -123,3 +123,9 @@ def make_link(page: Page, recipient: str) -> str:
     shown = page.get_by_label("Private link", exact=True)
     expect(shown).to_be_visible()
     return shown.input_value()
+
+
+def arrive(page: Page, heading: str) -> None:
+    """Wait until the page with this heading is there."""
+    expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
+    page.wait_for_load_state()

@@ -89,7 +89,7 @@ def test_the_second_of_two_editors_sees_both_versions_and_loses_nothing(people: 
 
     for page, acres in ((first, "41"), (second, "47")):
         page.get_by_label("Total size", exact=True).fill(acres)
-        page.get_by_label("Source").fill("County survey")
+        page.get_by_role("textbox", name="Source").fill("County survey")
         page.get_by_label("How sure").select_option(index=1)
         page.get_by_role("button", name="Save", exact=True).click()
 

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.checks import check_accessible
 from tests.browser.journeys import (
     CRITERIA,
+    arrive,
     await_files,
     confirm,
     finish_step,
@@ -74,6 +75,7 @@ def advance_to(page: Page, stage: str) -> None:
     """Move the pursuit on by its stage."""
     open_tab(page, "Overview")
     page.get_by_role("link", name="Change the stage").click()
+    arrive(page, "change the stage")
     check_accessible(page)
     page.get_by_text(stage, exact=True).click()
     page.get_by_role("button", name="Change the stage").click()
@@ -85,6 +87,7 @@ def finish_steps_before_the_cities(page: Page, pursuit: str) -> None:
     for title in OFFICE_STEPS:
         page.goto(pursuit)
         page.get_by_role("region", name="Next").get_by_role("link", name=title).click()
+        arrive(page, title)
         check_accessible(page)
         finish_step(page)
 
@@ -95,15 +98,18 @@ def planner_answers(people: Visitors, name: str) -> None:
     row = planner.get_by_role("row").filter(has_text=name).filter(has_text="City responds")
     row.get_by_role("link").click()
     planner.get_by_role("link", name="Read what is asked").click()
+    arrive(planner, "request")
     check_accessible(planner)
     criteria = planner.get_by_role("region", name="Asked for").get_by_role("row")
     expect(criteria).to_have_count(len(CRITERIA) + 1)
     expect(planner.get_by_text("Harper Quinn")).to_have_count(0)
     planner.get_by_role("link", name="City responds").first.click()
+    arrive(planner, "City responds")
     check_accessible(planner)
     finish_step(planner, "We offer what is listed for us.")
 
     planner.get_by_role("navigation", name="Main").get_by_role("link", name="Sites").click()
+    arrive(planner, "Sites")
     cities = planner.locator("td[data-label='City']").all_inner_texts()
     assert cities
     assert set(cities) == {OWN_CITY}
@@ -135,6 +141,7 @@ def issue(page: Page, chosen: list[str]) -> None:
     open_tab(page, "Proposal")
     page.get_by_role("button", name="Make the draft").click()
     page.get_by_role("link", name="Edit letter and title").click()
+    arrive(page, "Edit proposal")
     check_accessible(page)
     page.get_by_label("Prepared for").fill("Harper Quinn, Northline Site Advisors")
     page.get_by_label("Letter").fill("Dear Harper Quinn,\n\nthree sites meet your request.")
