@@ -3,6 +3,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
+# Two cores are what the tests are planned for; WORKERS= runs them one after the other.
+WORKERS ?= -n 2 --dist loadgroup
 LOCKS := app dev setup node
 
 .DEFAULT_GOAL := help
@@ -24,7 +26,7 @@ demo: setup  ## The main job without a browser; leaves PDF, DOCX and ZIP in demo
 	@$(BIN)/python -m fss demo
 
 test: setup-tests  ## All tests; choose with ARGS, e.g. make test ARGS="tests/sites -x"
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest $(WORKERS) $(ARGS)
 
 sweep: setup-tests  ## The longer sweeps
 	$(BIN)/python -m pytest -m sweep $(ARGS)
