@@ -5,17 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
-from fss import create_app
-from fss.config import Config
 from tests.browser.instance import Instance
 from tests.browser.visitors import Visitors, fail_on
-from tests.engines import MIGRATIONS, make_schema
 
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
@@ -53,18 +49,10 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, **launch_arguments()}
 
 
-def prepare_schema(folder: Path) -> None:
-    """Tables in an empty data folder, as long as no migration makes them."""
-    if not any((MIGRATIONS / "versions").glob("*.py")):
-        make_schema(create_app(Config.from_environment({"FSS_DATA": str(folder)})))
-
-
 @pytest.fixture(scope="session")
 def instance(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Instance]:
     """The instance that the tests share. Each test works on things of its own making."""
-    made = Instance(tmp_path_factory.mktemp("instance") / "data")
-    prepare_schema(made.folder)
-    made.start()
+    made = Instance(tmp_path_factory.mktemp("instance") / "data").start()
     yield made
     made.stop()
 
