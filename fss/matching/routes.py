@@ -49,7 +49,7 @@ def decide(pursuit: Pursuit) -> ResponseReturnValue:
             chosen=chosen,
             reasons=reasons,
             common_reason=request.form.get("common_reason", ""),
-            version=request.form.get("version", type=int),
+            version=request.form.get("version", 0, type=int),
             actor=current_identity(),
             now=utcnow(),
         )

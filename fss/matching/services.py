@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy.orm.attributes import flag_modified
+
 from fss.audit.services import record
 from fss.db import check_version, db
 from fss.errors import RuleError
@@ -78,6 +80,8 @@ def decide_sites(
             counts["by_rule"] += 1
         decision.verdicts = _snapshot(row, criteria)
         decision.decided_at, decision.decided_by = now, actor.user_id
+    # Two people who decide at once change the same pursuit.
+    flag_modified(pursuit, "code_name")
     record("pursuit:shortlist:decide", subject=pursuit, at=now, tried=len(rows), **counts)
     db.session.flush()
     return Outcome(**counts)

@@ -167,6 +167,29 @@ def test_a_stale_page_cannot_decide(pursuit: Pursuit, office: Office) -> None:
         decide(pursuit, office, "Fits", "Silent", version=pursuit.version + 1)
 
 
+def test_of_two_who_decide_from_the_same_page_the_second_overwrites_nothing(
+    pursuit: Pursuit, office: Office
+) -> None:
+    shown = pursuit.version
+
+    decide(pursuit, office, "Fits", "Silent", version=shown)
+
+    with pytest.raises(ConflictError):
+        decide(pursuit, office, "Fits", common_reason="Too far", version=shown)
+    assert len(queries.shortlisted(pursuit)) == 2
+
+
+def test_a_form_without_the_version_decides_nothing(
+    pursuit: Pursuit, office: Office, client: FlaskClient, sign_in: Any
+) -> None:
+    sign_in(client, office.coordinator)
+
+    answer = client.post(f"/pursuits/{pursuit.id}/sites", data={"common_reason": "Not asked for"})
+
+    assert answer.status_code == 409
+    assert not queries.decisions_of(pursuit)
+
+
 def test_the_order_does_not_depend_on_names_or_cities(pursuit: Pursuit, office: Office) -> None:
     before = [row.site_id for row in queries.verdicts_of_all(pursuit)]
 
