@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from fss.db import Model, uuid_pk, words_of
 from fss.jobs.rules import JobState
+from fss.permissions.rules import Identity
 
 
 class Job(Model):
@@ -42,6 +43,15 @@ class Job(Model):
     message: Mapped[str] = mapped_column(default="")
     error: Mapped[str] = mapped_column(default="")
     result: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+
+    def title_for(self, identity: Identity) -> str:
+        """What is made, for the person who asked; for others only the kind of work.
+
+        Titles hold names of sites and files, which whoever runs the system may not know.
+        """
+        if self.owner_id is not None and self.owner_id == identity.user_id:
+            return self.title
+        return self.kind.replace("_", " ").capitalize()
 
     @property
     def url_when_done(self) -> str:

@@ -41,8 +41,12 @@ def index() -> ResponseReturnValue:
 @bp.get("/<uuid:mail_id>")
 @requires(Permission.SYSTEM_VIEW, mail=queries.get_mail)
 def show(mail: OutboxMail) -> ResponseReturnValue:
-    """One mail. Its text shows only while it is kept here, as nobody else can deliver it."""
-    return render_template("mail/show.html", mail=mail, readable=mail.state is MailState.KEPT)
+    """One mail. Its text shows only while it is kept here, as nobody else can deliver it.
+
+    A private link to a proposal never shows: whoever made the link has it.
+    """
+    readable = mail.state is MailState.KEPT and mail.purpose != "share-link"
+    return render_template("mail/show.html", mail=mail, readable=readable)
 
 
 @bp.post("/<uuid:mail_id>/send")

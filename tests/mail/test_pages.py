@@ -64,3 +64,13 @@ def test_the_list_is_narrowed_by_state(client, sign_in, mail, state):
     page = client.get(f"/outbox/?state={state}").text
 
     assert (f"/outbox/{mail.id}" in page) == (state != "sent")
+
+
+def test_a_private_link_never_shows_in_the_outbox(client, sign_in, db):
+    mail = queue_mail("ada@city.example", "Proposal", "/p/x", purpose="share-link", now=utcnow())
+    sign_in(client, make_user(Role.ADMINISTRATOR))
+
+    page = client.get(f"/outbox/{mail.id}").text
+
+    assert mail.state is MailState.KEPT
+    assert "/p/x" not in page
