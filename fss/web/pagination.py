@@ -44,7 +44,8 @@ class Page(Generic[Item]):
 def page_number() -> int:
     """The page asked for: 1 when none or nonsense is given."""
     given = request.args.get("page", "1")
-    return max(1, min(int(given), 1_000_000)) if given.isascii() and given.isdigit() else 1
+    is_number = given.isascii() and given.isdigit() and len(given) < 20
+    return max(1, min(int(given), 1_000_000)) if is_number else 1
 
 
 def with_arguments(**changes: str | None) -> str:

@@ -139,3 +139,12 @@ def test_areas_are_matched_by_the_property_that_names_most_organizations() -> No
 
 def test_a_file_without_properties_names_nobody() -> None:
     assert likely_property(read_outlines(data(POLYGON)), {"Lakeshore": 1}) == ""
+
+
+def test_half_a_character_in_a_property_can_be_shown() -> None:
+    (outline,) = read_outlines(
+        b'{"type": "Feature", "properties": {"na\\ud800me": "Elm\\udfff"}, '
+        b'"geometry": ' + data(POLYGON) + b"}"
+    )
+
+    assert outline.properties == {"na?me": "Elm?"}

@@ -83,6 +83,7 @@ def test_what_the_requester_wrote_is_shown_as_text(client: FlaskClient, office: 
         ({"due_at": "soon"}, "Enter a date and a time"),
         ({"jobs": "a few"}, "Enter a whole number"),
         ({"investment": "lots"}, "Enter dollars"),
+        ({"investment": "9" * 400}, "Enter an amount from $0"),
         ({"source": "a friend"}, "Not a valid choice"),
         ({"code_name": ""}, "Give the pursuit a code name"),
     ],

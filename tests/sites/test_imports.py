@@ -265,6 +265,19 @@ def with_part(data: bytes, name: str, part: bytes) -> bytes:
     return out.getvalue()
 
 
+def far_to_the_right(rows: int) -> bytes:
+    """A small file in which each row ends with an empty cell in the last column there can be."""
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Name", "City"])
+    for row in range(2, rows + 2):
+        sheet.cell(row, 16_384).number_format = "0.00"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 GOOD = xlsx(["Name", "City"], ["A", "Elm"])
 
 
@@ -289,6 +302,7 @@ GOOD = xlsx(["Name", "City"], ["A", "Elm"])
         (xlsx(["Name", "City"]), "no rows"),
         (xlsx([f"c{n}" for n in range(MOST_COLUMNS + 1)], ["x"]), "columns"),
         (b"Name,City\n" + b"a,b\n" * 20_001, "rows"),
+        (far_to_the_right(400), "columns"),
     ],
 )
 def test_a_bad_file_is_refused_in_words(data: bytes, word: str) -> None:

@@ -146,10 +146,15 @@ def _words(properties: Any) -> dict[str, str]:
     if not isinstance(properties, dict):
         return {}
     return {
-        str(key)[:100]: str(value).strip()[:200]
+        _shown(key)[:100]: _shown(value).strip()[:200]
         for key, value in properties.items()
         if isinstance(value, str | int | float) and not isinstance(value, bool)
     }
+
+
+def _shown(value: Any) -> str:
+    """The value in words; half a character, which JSON can hold and no page can, becomes `?`."""
+    return str(value).encode("utf-8", "replace").decode()
 
 
 def _area(geometry: Any, number: int) -> dict[str, Any]:

@@ -20,6 +20,7 @@ EARLIEST = date(1900, 1, 1)
 LONGEST_NAME = 80
 MOST_JOBS = 1_000_000
 MOST_INVESTMENT = Decimal("999999999999")
+TOO_MUCH = "Enter an amount from $0 to $999,999,999,999."
 _EMAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+\.[^\s@<>,;]+")
 
 
@@ -66,7 +67,7 @@ def check_facts(facts: Facts, *, now: datetime) -> None:
     if facts.jobs is not None and not 0 <= facts.jobs <= MOST_JOBS:
         raise RuleError("Enter a number of jobs from 0 to 1,000,000.", "jobs")
     if facts.investment is not None and not 0 <= facts.investment <= MOST_INVESTMENT:
-        raise RuleError("Enter an amount from $0 to $999,999,999,999.", "investment")
+        raise RuleError(TOO_MUCH, "investment")
     if facts.needed_by is not None and facts.needed_by < EARLIEST:
         raise RuleError("Enter a date in 1900 or later.", "needed_by")
 
@@ -88,7 +89,10 @@ def parse_money(text: str) -> Decimal | None:
     if found is None:
         raise RuleError("Enter dollars, like 12,500,000 or 12.5 million.", "investment")
     amount = Decimal(found[1].replace(",", "") + (found[2] or ""))
-    return (amount * _TIMES[(found[3] or "")[:1].lower()]).quantize(Decimal("0.01"))
+    amount *= _TIMES[(found[3] or "")[:1].lower()]
+    if amount > MOST_INVESTMENT:
+        raise RuleError(TOO_MUCH, "investment")
+    return amount.quantize(Decimal("0.01"))
 
 
 def parse_count(text: str) -> int | None:

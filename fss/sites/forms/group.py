@@ -149,6 +149,8 @@ class GroupForm(Form):
     def _read(self, field: Field, words: Words, name: str) -> Value | str | None:
         """The value; "" for no longer known; None with an error at the input."""
         if isinstance(words, tuple):
+            if not {choice.key for choice in field.choices}.issuperset(words):
+                return None  # validation says so at the input
             labels = ", ".join(field.label_of(key) for key in words)
             return Value(field=field.key, choices=words, words=labels) if words else ""
         if field.is_set and words in {choice.key for choice in field.choices}:

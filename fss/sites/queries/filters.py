@@ -18,6 +18,7 @@ from fss.sites.rules.fields import PropertyKind
 
 NOT_PROVIDED = "-"
 ENDLESS = 1e300
+MOST_WORDS = 20
 CHOICE_FILTERS = (
     "availability",
     "zoning_class",
@@ -73,7 +74,7 @@ class SiteFilters:
             for key in CHOICE_FILTERS
             if getattr(self, key)
         )
-        for word in " ".join(self.text.replace("\x00", "").casefold().split()).split():
+        for word in self.text.replace("\x00", "").casefold().split()[:MOST_WORDS]:
             found.append(Site.search.contains(word, autoescape=True))
         return found
 

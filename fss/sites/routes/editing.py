@@ -84,6 +84,8 @@ def listed(site: Site) -> ResponseReturnValue:
 @requires(Permission.SITE_EDIT, site=queries.get_site)
 def edit_group(site: Site, group: str) -> ResponseReturnValue:
     """Enter the values of one group in one's own words, with where they come from."""
+    if group not in LABELS:
+        raise NotFoundError
     kind = group_form(site.kind, group)
     if not kind.keys:
         raise NotFoundError
@@ -129,7 +131,7 @@ def _state(form: GroupForm, site: Site, statements: list[Statement]) -> bool:
 
 def _merge(form: GroupForm, site: Site, facts: Facts) -> list[tuple[str, str, str]]:
     """Take over what somebody else saved meanwhile; (label, theirs, yours) where both changed."""
-    seen = form.seen.data or 0
+    seen = max(0, form.seen.data or 0)
     if seen >= _latest(facts):
         return []
     before = shown_words(form.keys, queries.facts_at(site.id, form.keys, seen=seen))
@@ -216,5 +218,6 @@ def _told_words(name: str, words: str | tuple[str, ...]) -> str:
     field = FIELDS[name.partition("_")[2]]
     if field.is_set and name[0] in "vp":
         keys = words if isinstance(words, tuple) else (words,)
-        return ", ".join(field.label_of(key) for key in keys if key)
+        labels = {choice.key: choice.label for choice in field.choices}
+        return ", ".join(labels.get(key, key) for key in keys if key)
     return str(words)

@@ -70,7 +70,14 @@ def _delimiter(text: str) -> str:
     header = text.lstrip("\r\n").splitlines()[:1]
     if not header:
         raise UnreadableFileError("The file is empty.")
-    return max(_DELIMITERS, key=lambda mark: len(next(csv.reader(header, delimiter=mark), [])))
+    return max(_DELIMITERS, key=lambda mark: _columns(header, mark))
+
+
+def _columns(header: list[str], mark: str) -> int:
+    try:
+        return len(next(csv.reader(header, delimiter=mark), []))
+    except csv.Error:  # a name longer than the reader takes: this mark does not split it
+        return 0
 
 
 def _rows(text: str, delimiter: str) -> tuple[tuple[str, ...], ...]:

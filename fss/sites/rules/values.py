@@ -59,11 +59,6 @@ class Interval:
             None if math.isinf(self.high) else self.high,
         )
 
-    @property
-    def is_unknown(self) -> bool:
-        """Open at both ends: nothing is known."""
-        return self.low == -math.inf and self.high == math.inf
-
     def inside(self, other: Interval) -> bool:
         """Whether every number of this interval is in the other."""
         return other.low <= self.low and self.high <= other.high
@@ -152,7 +147,7 @@ def _bare(field: Field, amount: float) -> str:
     unit = UNITS.get(field.unit)
     if unit is not None and unit.money:
         exact = _decimal(abs(amount))
-        whole, has_cents = exact == int(exact), exact == round(exact, 2)
+        whole, has_cents = exact == int(exact), exact * 100 == int(exact * 100)
         shown = f"{exact:,.2f}" if has_cents and not whole else number(abs(amount))
         return f"-${shown}" if amount < 0 else f"${shown}"
     if field.unit in ("calendar_year", "degree"):

@@ -20,6 +20,7 @@ from fss.sites.rules.parsing import Cell, words_of
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 300
+MOST_CELLS = MOST_ROWS * MOST_COLUMNS
 FORMULA = re.compile(rb"<f[ >/]")
 DAMAGED = "This workbook is damaged. Open it, save it again as .xlsx and send that."
 
@@ -99,9 +100,12 @@ def _rows(sheet: Any) -> list[tuple[Cell, ...]]:
     # A sheet may claim any size; what counts is what it holds.
     sheet.reset_dimensions()
     rows: list[tuple[Cell, ...]] = []
+    read = 0
     for row in sheet.iter_rows(values_only=True):
         cells = _trimmed(row)
-        if len(cells) > MOST_COLUMNS:
+        # An empty cell far to the right makes a row of thousands; a small file can hold many.
+        read += len(row)
+        if len(cells) > MOST_COLUMNS or read > MOST_CELLS:
             raise RuleError(f"The sheet has more than {MOST_COLUMNS} columns. Remove some.")
         rows.append(cells)
         if len(rows) > MOST_ROWS + 1 and any(cells):
@@ -112,10 +116,10 @@ def _rows(sheet: Any) -> list[tuple[Cell, ...]]:
 
 
 def _trimmed(row: Sequence[Any]) -> tuple[Cell, ...]:
-    cells = [_cell(cell) for cell in row]
-    while cells and cells[-1] is None:
-        cells.pop()
-    return tuple(cells)
+    end = len(row)
+    while end and row[end - 1] is None:
+        end -= 1
+    return tuple(_cell(cell) for cell in row[:end])
 
 
 def _cell(cell: Any) -> Cell:

@@ -40,7 +40,17 @@ def test_the_delimiter_is_found_in_the_header(data: bytes, mark: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\n\n", b" , \n,", b"PK\x03\x04\x00\x00", b'a,b\n"open,1\n', b"\xff\xfea"]
+    "data",
+    [
+        b"",
+        b"\n\n",
+        b" , \n,",
+        b"PK\x03\x04\x00\x00",
+        b'a,b\n"open,1\n',
+        b"\xff\xfea",
+        b"N" * 200_000 + b",b\n1,2",
+        b'"' + b"N" * 200_000 + b'",b\n1,2',
+    ],
 )
 def test_what_is_no_table_is_refused_with_a_sentence(data: bytes) -> None:
     with pytest.raises(UnreadableFileError, match=r"\.$"):
