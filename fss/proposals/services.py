@@ -359,12 +359,8 @@ def _mail(made: ShareLink, address: str, now: datetime) -> None:
         f"without signing in, until {until}:\n\n{address}\n\n"
         "The link is meant for you. Whoever has it can read the proposal.\n"
     )
-    if county and (county.contact_name or county.contact_email or county.contact_phone):
-        contact = ", ".join(
-            part
-            for part in (county.contact_name, county.contact_email, county.contact_phone)
-            if part
-        )
+    contact = _contact(county)
+    if contact:
         text += f"\nQuestions? {contact}\n"
     # The subject names no code name: subjects show on locked screens.
     queue_mail(made.email, f"A proposal from {office}", text, purpose="share-link", now=now)

@@ -10,7 +10,7 @@ from fss.sites.queries.facts import (
     values_of,
 )
 from fss.sites.queries.filters import SiteFilters
-from fss.sites.queries.lists import SiteRow, land_of, sites, sites_by_ids
+from fss.sites.queries.lists import SiteRow, land_of, sites
 from fss.sites.queries.places import MapPoints, map_points, outlines, shape_of
 from fss.sites.queries.scope import (
     get_import,
@@ -47,7 +47,6 @@ __all__ = [
     "shape_of",
     "site_history",
     "sites",
-    "sites_by_ids",
     "values_of",
     "visible",
 ]

@@ -20,6 +20,7 @@ from fss.sites.rules.dictionary import FIELDS, fields_for
 from fss.sites.rules.fields import GROUPS, Field
 from fss.sites.rules.screening import is_stale
 from fss.sites.rules.values import NOT_PROVIDED, Value, display, number
+from fss.timezone import date_words
 
 _GROUP_LABELS = {group.key: group.label for group in GROUPS}
 
@@ -55,7 +56,7 @@ class Held:
             return ""
         words = display(self.field, self.plan.value)
         if self.plan.plan_on:
-            words += f" by {_day(self.plan.plan_on)}"
+            words += f" by {date_words(self.plan.plan_on)}"
         if self.plan.plan_cost is not None:
             words += f", cost ${number(self.plan.plan_cost)}"
         return words
@@ -158,11 +159,7 @@ def _pointed(site_id: UUID) -> dict[tuple[str, bool], Fact]:
 def _evidence(fact: Fact | None) -> str:
     if fact is None:
         return ""
-    parts = [fact.source, f"as of {_day(fact.as_of)}"]
+    parts = [fact.source, f"as of {date_words(fact.as_of)}"]
     if fact.confidence is not Confidence.UNKNOWN:
         parts.append(fact.confidence.label.lower())
     return ", ".join(part for part in parts if part)
-
-
-def _day(day: date) -> str:
-    return f"{day:%b} {day.day}, {day.year}"

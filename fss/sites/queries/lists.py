@@ -20,7 +20,6 @@ from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.fields import PropertyKind
 from fss.sites.rules.values import NOT_PROVIDED, number
 
-SORTS = ("name", "number", "city", "kind", "acres", "sq_ft", "availability", "zoning", "screening")
 PAGE = 25
 FEW = 1_000
 
@@ -97,8 +96,8 @@ def sites(
 ) -> tuple[Sequence[SiteRow], int]:
     """One page of the sites this person may see, and how many there are in all.
 
-    `sort` is one of SORTS, with `-` before it for the other direction; unknown values stand last
-    either way.
+    `sort` is a key of the columns in `_order` or "name", with `-` before it for the other
+    direction; unknown values stand last either way.
     """
     conditions = [visible(identity), *filters.conditions()]
     cities = {one.id: one.name for one in organizations()}
@@ -125,18 +124,6 @@ def _few(conditions: Sequence[ColumnElement[bool]]) -> Sequence[int] | None:
     """
     found = db.session.scalars(select(Site.number).where(*conditions).limit(FEW + 1)).all()
     return found if len(found) <= FEW else None
-
-
-def sites_by_ids(ids: Iterable[UUID], identity: Identity) -> list[SiteRow]:
-    """List rows of the given sites in the given order, without those that are not theirs."""
-    wanted = list(ids)
-    numbers = dict(
-        db.session.execute(
-            select(Site.id, Site.number).where(Site.id.in_(wanted), visible(identity))
-        ).all()
-    )
-    cities = {one.id: one.name for one in organizations()}
-    return _rows([numbers[one] for one in wanted if one in numbers], cities)
 
 
 def land_of(organization_ids: Iterable[UUID]) -> Sequence[Site]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from fss.accounts.models import MEMBER_KINDS, Organization
+from fss.accounts.models import MEMBER_KINDS
 from fss.accounts.queries import get_county, organizations
 from fss.db import db
 from fss.permissions.rules import Identity
@@ -62,15 +62,11 @@ def shape_of(site_id: UUID) -> dict[str, Any] | None:
     return db.session.scalar(select(SiteShape.outline).where(SiteShape.site_id == site_id))
 
 
-def outlines(only: UUID | None = None) -> list[tuple[str, dict[str, Any]]]:
-    """Names and outlines of the county and its members (or of the county and one member)."""
+def outlines() -> list[tuple[str, dict[str, Any]]]:
+    """Names and outlines of the county and its members, the county first."""
     county = get_county(with_outline=True)
     found = [(county.name, county.outline)] if county and county.outline else []
     for member in organizations(*MEMBER_KINDS, with_outline=True):
-        if member.outline and (only is None or _is(member, only)):
+        if member.outline:
             found.append((member.name, member.outline))
     return found
-
-
-def _is(member: Organization, only: UUID) -> bool:
-    return member.id == only

@@ -75,19 +75,20 @@ def imports(identity: Identity, *, most: int = 20) -> Sequence[SiteImport]:
 
 def organizations_to_list(identity: Identity) -> Sequence[Organization]:
     """The members whose sites the person may see, by name."""
-    everyone = members(today())
-    if identity.is_system or identity.is_county_staff:
-        return everyone
-    own = identity.organizations(Role.PLANNER, Role.CITY_ADMINISTRATOR)
-    return [member for member in everyone if member.id in own]
+    return _members_of(identity, Role.PLANNER, Role.CITY_ADMINISTRATOR)
 
 
 def organizations_to_write(identity: Identity) -> Sequence[Organization]:
     """The members for which the person may add and edit sites, by name."""
+    return _members_of(identity, Role.PLANNER)
+
+
+def _members_of(identity: Identity, *roles: Role) -> Sequence[Organization]:
+    """All members for county staff, for others those in which they hold one of `roles`."""
     everyone = members(today())
     if identity.is_system or identity.is_county_staff:
         return everyone
-    own = identity.organizations(Role.PLANNER)
+    own = identity.organizations(*roles)
     return [member for member in everyone if member.id in own]
 
 

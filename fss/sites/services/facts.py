@@ -53,7 +53,7 @@ def state_facts(
     (field: the field's key, or `source`, `as_of`) before anything is written.
     """
     _check_evidence(source, as_of, now)
-    current = _current(site.id)
+    current = current_facts(site.id)
     new: list[Fact] = []
     for given in statements:
         statement = (
@@ -84,7 +84,7 @@ def retract_fact(
     site: Site, field: str, *, planned: bool = False, reason: str, actor: Identity, now: datetime
 ) -> Fact | None:
     """Say that a value is no longer known; its history stays. None when nothing was known."""
-    current = _current(site.id)
+    current = current_facts(site.id)
     old = current.get((field, planned))
     if old is None or old.retracted:
         return None
@@ -187,10 +187,6 @@ def derived_columns(site: Named, values: Mapping[str, Value]) -> dict[str, Any]:
 
 def current_facts(site_id: UUID) -> dict[tuple[str, bool], Fact]:
     """The current fact of each field, present and planned: (field, planned) → fact."""
-    return _current(site_id)
-
-
-def _current(site_id: UUID) -> dict[tuple[str, bool], Fact]:
     pointers = db.session.scalars(
         select(SiteValue).where(SiteValue.site_id == site_id).options(joinedload(SiteValue.fact))
     )

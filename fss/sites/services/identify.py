@@ -25,6 +25,7 @@ from fss.sites.rules.parsing import normalized
 from fss.sites.rules.values import Value, display
 from fss.sites.services.facts import fact_columns
 from fss.sites.services.words import folded
+from fss.timezone import date_words
 
 CHUNK = 400
 Tell = Callable[[int, int, str], None]
@@ -264,7 +265,7 @@ def _older(row: AcceptedRow, key: str, value: Value, old: Fact) -> Remark:
         column=FIELDS[key].label,
         words=value.words,
         sentence=f"A newer value is known ({display(FIELDS[key], old.value)}, as of "
-        f"{old.as_of:%b} {old.as_of.day}, {old.as_of.year}). It stays.",
+        f"{date_words(old.as_of)}). It stays.",
     )
 
 
