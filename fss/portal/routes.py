@@ -122,7 +122,7 @@ def status(code: str) -> ResponseReturnValue:
     """How far the request is: steps and promised times, no names, no sites."""
     pursuit = queries.pursuit_by_code(code)
     if pursuit is None:
-        form = TrackForm(formdata=None)
+        form = TrackForm(formdata=None, data={"code": code})
         form.code.errors = ["We know no request with this code. Check each letter and digit."]
         return render_template("portal/track.html", form=form, county=get_county()), 404
     return render_template(

@@ -234,7 +234,7 @@ def value_hint(field: Field) -> str:
         return (
             "A date, like 12/1/2026" if field.is_interval and not field.is_numeric else "A number"
         )
-    return f"In {unit.many}" if unit.many else "In dollars"
+    return f"In dollars {unit.many}".rstrip() if unit.money else f"In {unit.many}"
 
 
 class CriteriaForm(Form):

@@ -146,6 +146,9 @@ def _order(filters: Filters) -> list[ColumnElement[object]]:
     return [column.desc() if filters.descending else column.asc()]
 
 
+_SAID_BY_VALUE = ("one of", "between")
+
+
 @dataclass(frozen=True)
 class AskedFor:
     """A criterion in words: what is asked of which field, must or want."""
@@ -159,7 +162,9 @@ class AskedFor:
 
     @property
     def words(self) -> str:
-        """Such as "at least 40 acres"."""
+        """Such as "at least 40 acres"; the value says by itself what a choice or a range means."""
+        if self.comparison in _SAID_BY_VALUE:
+            return self.value.replace("; ", " or ")
         return f"{self.comparison} {self.value}".strip()
 
 

@@ -145,8 +145,8 @@ def set_criteria(
         )
     before = [asked.words for asked in queries.criteria_of(pursuit)]
     _write_criteria(pursuit, rows)
-    # Two people who change criteria at once change the same pursuit.
-    flag_modified(pursuit, "code_name")
+    # Two people who change criteria at once change the same pursuit; history omits this column.
+    flag_modified(pursuit, "code_key")
     record(
         "pursuit:criteria:set",
         subject=pursuit,

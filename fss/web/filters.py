@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
 
@@ -19,6 +20,11 @@ def zone() -> str:
 def when(instant: datetime | None, *, with_zone: bool = False) -> str:
     """`Mon, Dec 1, 2026, 12:00 PM` in the county's zone; blank for None."""
     return words(instant, zone(), with_zone=with_zone) if instant else ""
+
+
+def zone_name() -> str:
+    """`CST`: how the county's zone is called now."""
+    return f"{utcnow().astimezone(ZoneInfo(zone())):%Z}"
 
 
 def day(value: date | datetime | None) -> str:
@@ -68,5 +74,6 @@ def init_app(app: Flask) -> None:
         "plural": plural,
     }
     app.jinja_env.filters.update(named)
+    app.jinja_env.globals["zone_name"] = zone_name
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True

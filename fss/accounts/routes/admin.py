@@ -29,9 +29,13 @@ TASKS = (
     Task("Organizations", "accounts.organizations", "Cities, townships, utilities, committees."),
     Task("People", "accounts.people", "Who has an account, and which role where."),
     Task("Calendars", "process.calendars", "Office hours and holidays that due times count by."),
-    Task("Mail", "mail.index", "Every mail that was sent, waits or failed."),
-    Task("Jobs", "jobs.index", "Long tasks: running, done and failed."),
-    Task("Audit", "audit.index", "Who did what and when; whether the record is unbroken."),
+    Task("Outbox", "mail.index", "Every mail that was sent, waits or failed."),
+    Task("Work in the background", "jobs.index", "Long tasks: running, done and failed."),
+    Task(
+        "Record of accounts and settings",
+        "audit.index",
+        "Who did what and when; whether the record is unbroken.",
+    ),
 )
 
 

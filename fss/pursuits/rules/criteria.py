@@ -22,6 +22,7 @@ from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.fields import Field, Kind
 from fss.sites.rules.outcomes import Outcome
 from fss.sites.rules.parsing import normalized, parse
+from fss.sites.rules.units import UNITS
 from fss.sites.rules.values import Qualifier, Value, display, display_amount, display_date
 
 _LABELS = {
@@ -106,7 +107,8 @@ def value_in_words(field: Field, criterion: Criterion) -> str:
 
 
 def find_field(words: str) -> Field:
-    """The field that words name by key, label or alias, else the only one they are part of.
+    """The field that words name by label or alias, else the only one they are part of,
+    else the only one that is counted in the unit they name.
 
     Raises RuleError that lists the candidates when several fit, or says that none does.
     """
@@ -122,6 +124,10 @@ def find_field(words: str) -> Field:
             FIELDS[key]
             for key, known in names.items()
             if any(re.search(rf"\b{re.escape(wanted)}", name) for name in known)
+        ] or [
+            field
+            for field in FIELDS.values()
+            if field.unit and wanted in map(normalized, UNITS[field.unit].spellings)
         ]
     if len(found) == 1:
         return found[0]
@@ -135,7 +141,7 @@ def find_field(words: str) -> Field:
 @cache
 def _names() -> dict[str, frozenset[str]]:
     return {
-        field.key: frozenset(normalized(name) for name in (field.key, field.label, *field.aliases))
+        field.key: frozenset(normalized(name) for name in (field.label, *field.aliases))
         for field in FIELDS.values()
     }
 
