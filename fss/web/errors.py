@@ -6,7 +6,7 @@ import structlog
 from flask import Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -15,6 +15,8 @@ from fss.errors import ConflictError, ProgramError
 from fss.permissions.guard import SignInRequiredError
 
 log = structlog.get_logger()
+UNIQUE_VIOLATION = "23505"
+"""The SQLSTATE of PostgreSQL for a value that may stand only once."""
 
 WORDS: dict[int, tuple[str, str]] = {
     400: ("We could not read that request", "Go back, check what you entered and send it again."),
@@ -70,6 +72,16 @@ def init_app(app: Flask) -> None:
         error = ConflictError()
         return show(409, error.message, conflict=error)
 
+    @app.errorhandler(IntegrityError)
+    def _taken(error: IntegrityError) -> ResponseReturnValue:
+        if not _is_taken(error):
+            return _unexpected(error)
+        # Two did the same at once; the look before the write saw nothing of the other yet.
+        db.session.rollback()
+        log.warning("request.taken", endpoint=request.endpoint)
+        conflict = ConflictError()
+        return show(409, conflict.message, conflict=conflict)
+
     @app.errorhandler(CSRFError)
     def _csrf(_error: CSRFError) -> ResponseReturnValue:
         return show(400, "The form was open for too long, or was not ours. Open it again.")
@@ -107,6 +119,13 @@ def init_app(app: Flask) -> None:
         if app.debug or app.config.get("PROPAGATE_EXCEPTIONS"):
             raise error
         return show(500)
+
+
+def _is_taken(error: IntegrityError) -> bool:
+    """Whether a value that may stand once stood there already, on either engine."""
+    return getattr(error.orig, "sqlstate", "") == UNIQUE_VIOLATION or "UNIQUE constraint" in str(
+        error.orig
+    )
 
 
 def _innermost(error: BaseException) -> str:

@@ -48,6 +48,11 @@ def page_number() -> int:
     return max(1, min(int(given), 1_000_000)) if is_number else 1
 
 
+def searched(length: int) -> str:
+    """The words searched for (`q`), without NUL, which no database text may hold."""
+    return request.args.get("q", "").replace("\x00", "").strip()[:length]
+
+
 def with_arguments(**changes: str | None) -> str:
     """This page's address with some query arguments changed (None removes one)."""
     arguments: dict[str, list[str]] = {

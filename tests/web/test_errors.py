@@ -7,6 +7,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import RequestEntityTooLarge, TooManyRequests
 
+from fss.accounts.models import Organization
+from fss.db import db
 from fss.errors import ConflictError, ForbiddenError, GoneError, NotFoundError, RuleError
 from fss.permissions.guard import public
 
@@ -95,3 +97,22 @@ def test_a_form_without_its_token_is_refused(make_app):
 
     assert answer.status_code == 400
     assert "Open it again" in answer.text
+
+
+@pytest.mark.parametrize(("missing", "code"), [(False, 409), (True, 500)])
+def test_of_two_who_add_the_same_at_once_the_second_is_told(make_app, missing, code):
+    app = make_app()
+
+    @public("a test's view")
+    def view():
+        for _ in range(2):
+            name = None if missing else "Elm"
+            db.session.add(Organization(kind="city", name=name, code="ELM"))
+            db.session.flush()
+
+    app.add_url_rule("/test", "test", view, methods=["POST"])
+
+    answer = app.test_client().post("/test")
+
+    assert answer.status_code == code
+    assert "Elm" not in answer.text

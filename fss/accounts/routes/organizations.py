@@ -27,6 +27,7 @@ from fss.files.queries import get_file
 from fss.files.services import read_file, store_file
 from fss.permissions.guard import current_identity, requires
 from fss.permissions.rules import Permission
+from fss.web.pagination import searched
 
 PURPOSE = "outlines"
 
@@ -40,7 +41,7 @@ def _kind() -> OrganizationKind | None:
 @requires(Permission.COUNTY_MANAGE)
 def organizations() -> ResponseReturnValue:
     """Every organization, by name."""
-    kind, text = _kind(), request.args.get("q", "").strip()[:100]
+    kind, text = _kind(), searched(100)
     return render_template(
         "accounts/organizations.html",
         organizations=queries.organizations(*([kind] if kind else []), text=text),

@@ -16,7 +16,7 @@ from fss.errors import NotFoundError, RuleError
 from fss.permissions.guard import current_identity, requires
 from fss.permissions.rules import Permission, Role
 from fss.timezone import utcnow
-from fss.web.pagination import PAGE_SIZE, Page, page_number
+from fss.web.pagination import PAGE_SIZE, Page, page_number, searched
 
 
 def _link(token: str) -> str:
@@ -37,7 +37,7 @@ def _chosen(form: InvitationForm | HoldingForm) -> tuple[Organization, Role, dat
 @requires(Permission.ACCOUNT_MANAGE)
 def people() -> ResponseReturnValue:
     """Everybody with an account."""
-    text, number = request.args.get("q", "").strip()[:100], page_number()
+    text, number = searched(100), page_number()
     found, total = queries.people(text=text, page=number)
     return render_template(
         "accounts/people.html",

@@ -17,7 +17,7 @@ from fss.pursuits.queries import Filters, Order, Shown
 from fss.pursuits.routes import bp
 from fss.pursuits.rules import Stage
 from fss.timezone import utcnow
-from fss.web.pagination import PAGE_SIZE, Page, page_number, with_arguments
+from fss.web.pagination import PAGE_SIZE, Page, page_number, searched, with_arguments
 
 Choice = TypeVar("Choice", bound=StrEnum)
 ON_HOME = 5
@@ -34,7 +34,7 @@ def _filters() -> Filters:
         shown=_chosen(Shown, "shown") or Shown.OPEN,
         stage=_chosen(Stage, "stage"),
         owner_id=current_identity().user_id if request.args.get("mine") else None,
-        text=request.args.get("q", "").strip()[:80],
+        text=searched(80),
         order=_chosen(Order, "sort") or Order.DUE,
         descending=request.args.get("direction") == "desc",
     )
