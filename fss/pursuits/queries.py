@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from fss.audit.models import AuditEvent
+from fss.audit.queries import events_of
 from fss.db import db
 from fss.permissions.rules import Identity, Permission, allows
 from fss.process import queries as process
@@ -256,16 +257,5 @@ def history(
 
     Changes of rows that a deed beside them tells in words are left out unless `everything`.
     """
-    which = [AuditEvent.subject_type == SUBJECT, AuditEvent.subject_id == pursuit.id]
-    if not everything:
-        which.append(AuditEvent.verb.not_in(QUIET))
-    events = db.session.scalars(
-        select(AuditEvent)
-        .where(*which)
-        .order_by(AuditEvent.id.desc())
-        .limit(size)
-        .offset((page - 1) * size)
-    ).all()
-    return events, db.session.scalar(
-        select(func.count()).select_from(AuditEvent).where(*which)
-    ) or 0
+    without = () if everything else QUIET
+    return events_of(SUBJECT, pursuit.id, without=without, page=page, size=size)
