@@ -6,7 +6,7 @@ import io
 import warnings
 from dataclasses import dataclass
 
-import pillow_heif
+import pi_heif
 from PIL import Image, ImageCms, ImageFile, ImageOps
 
 from fss.errors import RuleError
@@ -16,7 +16,7 @@ PIXELS = 50_000_000
 FORMATS = {Kind.JPEG: "JPEG", Kind.PNG: "PNG", Kind.WEBP: "WEBP", Kind.HEIC: "HEIF"}
 DAMAGED = "This photo is damaged or not complete. Choose another one, or save it again."
 
-pillow_heif.register_heif_opener()
+pi_heif.register_heif_opener()
 
 
 @dataclass(frozen=True)
