@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from wtforms import EmailField, IntegerField, StringField, TextAreaField
+from wtforms import EmailField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from fss.proposals.rules import LETTER_LENGTH, LINK_DAYS, MOST_LINK_DAYS, TITLE_LENGTH
-from fss.web.forms import Form, VersionField
+from fss.web.forms import CountField, Form, VersionField
 
 
 class EditForm(Form):
@@ -36,7 +36,7 @@ class ShareForm(Form):
         [Length(max=254)],
         description="We mail the link there. Leave it empty to send the link yourself.",
     )
-    days = IntegerField(
+    days = CountField(
         "Days until it ends",
         [
             InputRequired("Enter a number of days."),

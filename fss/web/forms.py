@@ -59,6 +59,16 @@ class Form(FlaskForm):
         return True
 
 
+class CountField(IntegerField):
+    """A whole number; one of more digits than anybody counts with is none."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Refuse what a range could not be compared with."""
+        if any(len(value) > 15 for value in valuelist):
+            raise ValueError("Enter a smaller number.")
+        super().process_formdata(valuelist)
+
+
 class VersionField(IntegerField):
     """The version of the row that the person was shown; none where the row is only being made."""
 

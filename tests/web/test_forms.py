@@ -9,15 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 from wtforms import StringField
+from wtforms.validators import NumberRange, Optional
 
 from fss.errors import RuleError
-from fss.web.forms import DayField, Form, LocalTimeField, is_local_path
+from fss.web.forms import CountField, DayField, Form, LocalTimeField, is_local_path
 
 
 class Sample(Form):
     name = StringField("Name")
     day = DayField("Day")
     at = LocalTimeField("At")
+    count = CountField("Count", [Optional(), NumberRange(1, 180, "Enter 1 to 180.")])
 
 
 @pytest.fixture
@@ -87,3 +89,8 @@ def test_a_local_path_never_names_a_host(text):
 
     if is_local_path(text):
         assert urlsplit(urljoin("https://here.example/", text)).netloc == "here.example"
+
+
+@pytest.mark.parametrize("given", ["9" * 400, "0", "181", "-1", "NaN"])
+def test_a_count_beyond_measure_is_told_at_its_field(filled, given):
+    assert filled(count=given).count.errors
