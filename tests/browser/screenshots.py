@@ -6,21 +6,31 @@ instance (by default http://127.0.0.1:8000).
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from openpyxl import Workbook
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import launch_arguments
-from tests.browser.journeys import open_tab
+from tests.browser.journeys import arrive, make_link, open_tab
 from tests.browser.visitors import NARROW, WIDE, Visitors
 
 TALLEST = 1600
 COLORS = 64
 LARGEST_BYTES = 150 * 1024
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LIST = (
+    ("Site name", "Total acres", "Zoning class", "Water service", "Price per acre"),
+    ("Prairie View Lots 1 to 3", "30 to 42", "Light industrial", "On site", "$52,000"),
+    ("Mill Street Corner", "20000 SF", "Commercial", "At the boundary", "$0.69 - $1.95 per SF"),
+    ("Elevator Addition", "200+", "Heavy industrial", "planned?", "negotiable"),
+    ("Depot Yard", "-4", "Light industrial", "On site", "$38,500"),
+)
 Way = Callable[[Page], None]
 
 
@@ -61,9 +71,33 @@ def first_process(page: Page) -> None:
     page.get_by_role("main").get_by_role("link", name="Pursuit", exact=True).first.click()
 
 
+def dry_run(page: Page) -> None:
+    """What an import found before anything is written."""
+    book = Workbook()
+    assert book.active is not None
+    for row in LIST:
+        book.active.append(row)
+    data = io.BytesIO()
+    book.save(data)
+    page.get_by_label("Spreadsheet").set_input_files(
+        {"name": "lots-2026.xlsx", "mimeType": XLSX, "buffer": data.getvalue()}
+    )
+    page.get_by_role("button", name="Send the file").click()
+    page.get_by_label("How sure").select_option(index=1)
+    page.get_by_role("button", name="Check the list").click()
+    arrive(page, "Check before importing")
+
+
+def broker(page: Page) -> None:
+    """The page that a private link opens."""
+    pursuit("Proposal")(page)
+    page.get_by_text("Make a private link").click()
+    page.goto(make_link(page, "Harper Quinn"))
+
+
 # name, whose page (None: nobody's), where it begins, the way from there
 PAGES: tuple[tuple[str, str | None, str, Way], ...] = (
-    ("home-coordinator", "coordinator", "/", stay),
+    ("home", "coordinator", "/", stay),
     ("home-planner", "planner", "/", stay),
     ("pursuits", "coordinator", "/pursuits/", stay),
     ("record-request", "coordinator", "/pursuits/new", stay),
@@ -77,7 +111,8 @@ PAGES: tuple[tuple[str, str | None, str, Way], ...] = (
     ("step", "planner", "/", step),
     ("sites", "coordinator", "/sites/", stay),
     ("site", "coordinator", "/sites/", first_site),
-    ("import", "planner", "/sites/imports/new", stay),
+    ("import", "planner", "/sites/imports/new", dry_run),
+    ("broker", "coordinator", "/pursuits/", broker),
     ("process", "coordinator", "/process/", first_process),
     ("calendars", "administrator", "/process/calendars", stay),
     ("admin", "administrator", "/admin", stay),

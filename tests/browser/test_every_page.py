@@ -24,7 +24,7 @@ PEOPLE = (
     "director",
 )
 # A director has the coordinator's rights: a look at each kind of page is enough.
-INSTANCES = {"coordinator": 3, "director": 1, "city": 2}
+INSTANCES = {"director": 1, "city": 1}
 
 
 @pytest.fixture(scope="session")

@@ -59,7 +59,7 @@ def test_a_request_becomes_a_packet_by_a_private_link(people: Visitors, tmp_path
     open_tab(coordinator, "Proposal")
     coordinator.get_by_role("link", name=re.compile(r"^All \d")).click()
     recorded = coordinator.get_by_role("table").inner_text()
-    for words in ("Page opened", "Proposal read", "PDF", "DOCX"):
+    for words in ("Opened the page", "Read the page version", "PDF", "DOCX"):
         assert words in recorded
     confirm(coordinator, "Withdraw")
     expect(coordinator.get_by_text("does not work any more")).to_be_visible()
