@@ -4,7 +4,8 @@ Nobody's site gets more room than another's: the fields are the same for all, wh
 printed as "Not provided", and each has one map and one photo or the words that there is none.
 
 Facts name their source by a number in brackets; the sources stand below them. Most facts of a
-site come from a few statements, so this halves the pages and the time to print them.
+site come from a few statements. All facts of a site stand in one table with a row for each group
+and a line for each fact: a cell for each fact costs half as many pages more and twice the time.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from fss.documents.blocks import (
     FactRow,
     FactTable,
     Figure,
-    NumberedList,
     Paragraph,
     ParagraphStyle,
 )
@@ -28,16 +28,9 @@ from fss.sites.queries import Held
 from fss.sites.rules.fields import PropertyKind
 from fss.sites.rules.values import NOT_PROVIDED, display_date
 
-HEADINGS = ("Fact", "Value [source]", "")
+HEADINGS = ("Group", "Facts [source]", "")
+CAPTION = "What is known of the site"
 KIND_WORDS = {PropertyKind.LAND: "Land", PropertyKind.BUILDING: "Building"}
-PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Place, ownership and price", ("identity", "availability", "price")),
-    ("Size and building", ("size", "building", "building_equipment")),
-    ("Zoning, environment and due diligence", ("zoning", "environment")),
-    ("Electric, gas, water, sewer and telecom", ("electric", "gas", "water", "sewer", "telecom")),
-    ("Transport, incentives and contact", ("transport", "incentives", "contact")),
-)
-"""Groups of fields that share a table: each table costs a head, and there are many sites."""
 
 
 def site_blocks(sheet: Sheet, *, fields: Collection[str]) -> tuple[Block, ...]:
@@ -46,8 +39,8 @@ def site_blocks(sheet: Sheet, *, fields: Collection[str]) -> tuple[Block, ...]:
     Of `fields`, those that the site's kind does not have are passed over.
     """
     sources = Sources()
-    tables = tuple(fact_tables(sheet, fields=fields, sources=sources))
-    return (site_map(sheet), site_photo(sheet), *tables, *sources.blocks())
+    facts = fact_table(sheet, fields=fields, sources=sources)
+    return (site_map(sheet), site_photo(sheet), facts, sources.block())
 
 
 class Sources:
@@ -64,33 +57,27 @@ class Sources:
         text = ", ".join(word for word in words if word)
         return str(self._numbers.setdefault(text, len(self._numbers) + 1))
 
-    def blocks(self) -> tuple[Block, ...]:
-        """The numbered sources, or the words that there are none."""
+    def block(self) -> Paragraph:
+        """The numbered sources, one on a line, or the words that there are none."""
         if not self._numbers:
-            return (Paragraph(f"Sources: {NOT_PROVIDED.lower()}"),)
-        return (
-            Paragraph("Sources, each with its date and how sure it is:"),
-            NumberedList(tuple(self._numbers)),
-        )
+            return Paragraph(f"Sources: {NOT_PROVIDED.lower()}")
+        lines = (f"[{number}] {text}" for text, number in self._numbers.items())
+        return Paragraph("\n".join(("Sources, each with its date and how sure it is:", *lines)))
 
 
-def fact_tables(sheet: Sheet, *, fields: Collection[str], sources: Sources) -> Iterator[FactTable]:
-    """The facts by group, each with the number of its source."""
-    members = {key: held for key, _, held in sheet.data.groups}
-    for caption, groups in PARTS:
-        rows = [
-            fact_row(one, sources)
-            for group in groups
-            for one in members.get(group, ())
-            if one.field.key in fields
-        ]
-        if "identity" in groups:
-            rows = [*identity_rows(sheet.site), *rows]
-        if rows:
-            yield FactTable(caption, tuple(rows), HEADINGS)
+def fact_table(sheet: Sheet, *, fields: Collection[str], sources: Sources) -> FactTable:
+    """The facts by group, each on a line with the number of its source."""
+    rows = []
+    for key, label, held in sheet.data.groups:
+        lines = [fact_line(one, sources) for one in held if one.field.key in fields]
+        if key == "identity":
+            lines = [*identity_lines(sheet.site), *lines]
+        if lines:
+            rows.append(FactRow(label, "\n".join(lines)))
+    return FactTable(CAPTION, tuple(rows), HEADINGS)
 
 
-def identity_rows(site: Site) -> Iterator[FactRow]:
+def identity_lines(site: Site) -> Iterator[str]:
     """What stands on the site's own row."""
     for label, value in (
         ("Number", site.reference),
@@ -99,18 +86,18 @@ def identity_rows(site: Site) -> Iterator[FactRow]:
         ("Own number of the city", site.own_id or NOT_PROVIDED),
         ("Parcel numbers", site.parcels or NOT_PROVIDED),
     ):
-        yield FactRow(label, value)
+        yield f"{label}: {value}"
 
 
-def fact_row(held: Held, sources: Sources) -> FactRow:
-    """One field: the present value, the plan below it, each with the number of its source."""
-    value = held.words
+def fact_line(held: Held, sources: Sources) -> str:
+    """One field: the present value and the plan, each with the number of its source."""
+    line = f"{held.field.label}: {held.words}"
     if held.fact:
         doubt = ", to be confirmed" if held.is_stale else ""
-        value += f" [{sources.number(held.fact)}{doubt}]"
+        line += f" [{sources.number(held.fact)}{doubt}]"
     if held.plan is not None:
-        value += f"\nPlanned: {held.plan_words} [{sources.number(held.plan)}]"
-    return FactRow(held.field.label, value)
+        line += f". Planned: {held.plan_words} [{sources.number(held.plan)}]"
+    return line
 
 
 def site_photo(sheet: Sheet) -> Figure | Paragraph:
@@ -137,7 +124,7 @@ def site_map(sheet: Sheet) -> Figure | Paragraph:
         title = f"{site.name} in {city}"
         alt = f"Map with the place of {site.name} in {city}"
         drawing = draw_map(title, [*ground, *shapes], markers, focus=True)
-    return Figure(drawing, alt, caption=title, width=85)
+    return Figure(drawing, alt, caption=title, width=60)
 
 
 def ground_outlines(sheet: Sheet, *, only: str | None = None) -> list[Outline]:
