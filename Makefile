@@ -8,7 +8,7 @@ WORKERS ?= -n 2 --dist loadgroup
 LOCKS := app dev setup node
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check demo bench sweep lock setup setup-tests clean
+.PHONY: help run test check demo bench sweep migration lock setup setup-tests clean
 
 help:  ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /: /'
@@ -40,6 +40,13 @@ check: setup-tests  ## Style, types, layers, templates, migrations
 	$(BIN)/djlint --quiet --lint fss/templates
 	@data=$$(mktemp -d); trap 'rm -rf "$$data"' EXIT; set -ex; export FSS_DATA="$$data"; unset FSS_DATABASE_URL; \
 		$(BIN)/flask --app wsgi db upgrade; $(BIN)/flask --app wsgi db check
+
+migration: setup  ## Write the next migration from the models, MESSAGE="what changes"; read it before it is committed
+	@test -n "$(MESSAGE)" || { echo 'Say what changes: make migration MESSAGE="..."'; exit 2; }
+	@data=$$(mktemp -d); trap 'rm -rf "$$data"' EXIT; set -e; export FSS_DATA="$$data"; unset FSS_DATABASE_URL; \
+		$(BIN)/flask --app wsgi db upgrade; \
+		$(BIN)/flask --app wsgi db migrate --rev-id "$$(printf '%04d' $$(( $$(ls migrations/versions/*.py | wc -l) + 1 )))" \
+			--message "$(MESSAGE)"
 
 bench: setup-tests  ## Print how fast the heavy parts are
 	@$(BIN)/python -m bench $(ARGS)

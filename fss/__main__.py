@@ -23,9 +23,9 @@ def prepare(config: Config) -> None:
 
     app = create_app(config)
     with app.app_context():
-        upgrade(directory="migrations")
-        print("Preparing the county; the first time takes half a minute.", flush=True)
-        if os.environ.get("FSS_SAMPLE", "1") != "0":
+        upgrade()
+        if config.sample:
+            print("Preparing the county; the first time takes half a minute.", flush=True)
             ensure_sample_county()
         # A connection must not cross the fork into the server's workers.
         db.session.remove()

@@ -32,7 +32,6 @@ NO_COUNTY = (
     "--name … --admin-name … --admin-email …"
 )
 MOST_YEARS = 10
-MIGRATIONS = str(Path(__file__).parent.parent / "migrations")
 
 county = AppGroup("county", help="Set up this installation's county.")
 members = AppGroup("members", help="Cities and townships.")
@@ -79,7 +78,7 @@ def create_county(name: str, state: str, time_zone: str, admin_name: str, admin_
 
     The tables are made or brought up to date first.
     """
-    upgrade(directory=MIGRATIONS)
+    upgrade()
     present = accounts.get_county()
     if present is not None:
         kind = "the sample county" if present.is_sample else "a county"

@@ -41,6 +41,7 @@ class Config:
     rate_limits: str
     job_waits_seconds: int
     job_beats_seconds: int
+    sample: bool = True
     testing: bool = False
     secrets: dict[str, str] = field(default_factory=dict, repr=False)
 
@@ -73,6 +74,7 @@ class Config:
             rate_limits=env.get("FSS_RATE_LIMITS", "memory://"),
             job_waits_seconds=int(env.get("FSS_JOB_WAITS_SECONDS", "1800")),
             job_beats_seconds=int(env.get("FSS_JOB_BEATS_SECONDS", "600")),
+            sample=env.get("FSS_SAMPLE", "1") != "0",
             testing=env.get("FSS_TESTING", "") == "1",
             secrets={
                 "session": env.get("FSS_SECRET_KEY") or _secret(data, "session.key"),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask_migrate import Migrate
@@ -69,7 +70,8 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
-migrate = Migrate(compare_type=True, render_as_batch=True)
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+migrate = Migrate(directory=str(MIGRATIONS), compare_type=True, render_as_batch=True)
 
 if TYPE_CHECKING:
     Model = Base

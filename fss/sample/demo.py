@@ -47,7 +47,6 @@ from fss.sites.services.reporting import start_report
 from fss.timezone import date_words, utcnow, words
 
 OUTPUT = Path("demo-output")
-MIGRATIONS = str(Path(__file__).parent.parent.parent / "migrations")
 SHORTLIST_SIZE = 3
 LEFT_OUT = "The three offered answer more of what is asked."
 
@@ -63,7 +62,7 @@ def run_demo(output: Path = OUTPUT) -> int:
         structlog.configure(wrapper_class=quiet)
         try:
             with app.app_context():
-                upgrade(directory=MIGRATIONS)
+                upgrade()
                 told = Told()
                 _main_job(app, told, output)
         finally:
