@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
+from fss.permissions.rules import Permission
+from fss.web.navigation import Entry, add_entry
+
 bp = Blueprint("accounts", __name__)
 
 
@@ -11,8 +14,6 @@ def init_app(app: Flask) -> None:
     """Register sign-in, identity, pages and the Admin entry."""
     # The pages hang themselves on `bp` when they are imported.
     from fss.accounts.routes import account, admin, county, identity, organizations, people, sign_in
-    from fss.permissions.rules import Permission
-    from fss.web.navigation import Entry, add_entry
 
     del account, county, organizations, people
     sign_in.init_app(app)

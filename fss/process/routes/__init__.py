@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
+from fss.audit.rules import describe
+from fss.permissions.rules import Permission
+from fss.web.navigation import Entry, add_entry
+
 work = Blueprint("work", __name__)
 WORDS = {
     "step:start": "Step {step}, “{title}”, began",
@@ -18,10 +22,7 @@ bp = Blueprint("process", __name__, url_prefix="/process")
 def init_app(app: Flask) -> None:
     """Register the pages and the entries Home and Process."""
     # The pages hang themselves on the blueprints when they are imported.
-    from fss.audit.rules import describe
-    from fss.permissions.rules import Permission
     from fss.process.routes import calendars, home, steps, templates
-    from fss.web.navigation import Entry, add_entry
 
     del calendars, home, steps, templates
     app.register_blueprint(work)

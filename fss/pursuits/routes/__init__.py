@@ -6,9 +6,11 @@ from typing import Any
 
 from flask import Blueprint, Flask, request, url_for
 
+from fss.audit.rules import describe
 from fss.permissions.guard import current_identity
 from fss.permissions.rules import Permission, allows
 from fss.pursuits.models import Pursuit
+from fss.web.navigation import Entry, add_entry
 
 bp = Blueprint("pursuits", __name__, url_prefix="/pursuits")
 
@@ -30,9 +32,7 @@ WORDS = {
 def init_app(app: Flask) -> None:
     """Register the pages, their tabs, the entry Pursuits and the part of the home page."""
     # The pages hang themselves on `bp` when they are imported.
-    from fss.audit.rules import describe
     from fss.pursuits.routes import criteria, intake, listing, pages
-    from fss.web.navigation import Entry, add_entry
 
     del criteria, intake, pages
     app.register_blueprint(bp)

@@ -24,31 +24,11 @@ DEEDS = {
 
 def init_app(app: Flask) -> None:
     """Register the pages and the navigation entry."""
+    # The pages hang themselves on `bp` when they are imported.
+    from fss.sites.routes import editing, imports, listing, photos, places, reports, showing
+
+    del editing, imports, listing, photos, places, reports, showing
     app.register_blueprint(bp)
     for verb, words in DEEDS.items():
         describe(verb, words)
     add_entry(app, Entry("Sites", "sites.index", Permission.SITE_LIST, 30, ("sites",)))
-
-
-# At the end, because the views need the blueprint.
-from fss.sites.routes import (  # noqa: E402
-    editing,
-    imports,
-    listing,
-    photos,
-    places,
-    reports,
-    showing,
-)
-
-__all__ = [
-    "bp",
-    "editing",
-    "imports",
-    "init_app",
-    "listing",
-    "photos",
-    "places",
-    "reports",
-    "showing",
-]
