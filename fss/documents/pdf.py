@@ -71,17 +71,21 @@ def render_pdf(document: Document) -> bytes:
         foot=document.running_foot,
         body=render_fragment(document, picture_url=picture_url),
     )
-    return _print(html, SafeFetcher(pictures), mend_tags, pdf_variant="pdf/ua-1")
+    return _print(
+        html, SafeFetcher(pictures), _styles(), finisher=mend_tags, pdf_variant="pdf/ua-1"
+    )
 
 
 def print_svg(svg: str, width: float, height: float) -> bytes:
     """A one-page PDF of the drawing, `width` by `height` points, to make pixels of."""
     check_fonts()
-    size = f"@page {{ size: {width:.2f}pt {height:.2f}pt; margin: 0 }} svg {{ display: block }}"
+    size = f"@page {{ size: {width:.2f}pt {height:.2f}pt; margin: 0 }}"
+    size += " body { margin: 0 } svg { display: block }"
     sheet = weasyprint.CSS(string=size, url_fetcher=SafeFetcher())
     check_picture(svg)
     html = f'<html lang="en"><body>{svg}</body></html>'
-    return _print(html, SafeFetcher(), None, extra=[sheet])
+    fonts, sheets = _drawing_styles()
+    return _print(html, SafeFetcher(), (fonts, [*sheets, sheet]))
 
 
 def writer_versions() -> dict[str, str]:
@@ -103,6 +107,15 @@ def _fonts_hash() -> str:
 
 
 @cache
+def _drawing_styles() -> tuple[FontConfiguration, list[weasyprint.CSS]]:
+    """The fonts alone: a drawing has no running heads to lay out."""
+    fonts = FontConfiguration()
+    paper = (ROOT / "templates/documents/print.css").read_text()
+    faces = "\n".join(line for line in paper.splitlines() if line.startswith("@font-face"))
+    return fonts, [weasyprint.CSS(string=faces, font_config=fonts, url_fetcher=SafeFetcher())]
+
+
+@cache
 def _styles() -> tuple[FontConfiguration, list[weasyprint.CSS]]:
     """Font configuration and style sheets, parsed once in a process."""
     fonts = FontConfiguration()
@@ -120,15 +133,16 @@ def _styles() -> tuple[FontConfiguration, list[weasyprint.CSS]]:
 
 
 def _print(
-    html: str, fetcher: SafeFetcher, finisher: Any, *, extra: Any = (), **options: Any
+    html: str,
+    fetcher: SafeFetcher,
+    styles: tuple[FontConfiguration, list[weasyprint.CSS]],
+    **options: Any,
 ) -> bytes:
+    fonts, sheets = styles
     with _lock, _no_collection(), _errors() as errors:
-        fonts, sheets = _styles()
         try:
             page = weasyprint.HTML(string=html, url_fetcher=fetcher, media_type="print")
-            pdf: bytes = page.write_pdf(
-                font_config=fonts, stylesheets=[*sheets, *extra], finisher=finisher, **options
-            )
+            pdf: bytes = page.write_pdf(font_config=fonts, stylesheets=sheets, **options)
         except FatalURLFetchingError as error:
             raise RenderingError(str(error)) from error
     if errors:

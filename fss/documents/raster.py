@@ -6,6 +6,7 @@ import io
 from functools import lru_cache
 
 import pypdfium2
+from PIL import Image
 
 from fss.documents.pdf import print_svg
 from fss.documents.pictures import picture_size
@@ -24,5 +25,6 @@ def svg_to_png(svg: str, inches: float) -> bytes:
     finally:
         pdf.close()
     buffer = io.BytesIO()
-    image.quantize(64).save(buffer, "PNG", optimize=False)
+    # A map has few colors: the octree finds them in a seventh of the time of the median cut.
+    image.quantize(128, Image.Quantize.FASTOCTREE).save(buffer, "PNG", optimize=False)
     return buffer.getvalue()
