@@ -151,7 +151,7 @@ def jobs_of(proposals: Sequence[Proposal]) -> dict[UUID, Job]:
 
 
 def step_to_send(pursuit: Pursuit) -> StepInstance | None:
-    """The step "Approve and send" of the pursuit's process, when it is ready to be done."""
+    """The step "Approve and send" of the pursuit's process, ready or not, until it is done."""
     return db.session.scalar(
         select(StepInstance)
         .join(StepInstance.instance)
@@ -159,7 +159,7 @@ def step_to_send(pursuit: Pursuit) -> StepInstance | None:
             ProcessInstance.subject_type == "pursuit",
             ProcessInstance.subject_id == pursuit.id,
             StepInstance.key == SEND_STEP,
-            StepInstance.state == StepState.READY,
+            StepInstance.state.in_((StepState.READY, StepState.WAITING)),
         )
         .order_by(ProcessInstance.started_at.desc(), StepInstance.id)
         .limit(1)

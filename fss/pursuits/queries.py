@@ -25,7 +25,17 @@ from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.fields import Field
 
 SUBJECT = "pursuit"
-QUIET = ("step:create", "step:update", "process:create", "process:update", "criterion:create")
+QUIET = (
+    "step:create",
+    "step:update",
+    "process:create",
+    "process:update",
+    "criterion:create",
+    "site_decision:create",
+    "site_decision:update",
+    "share_link:create",
+    "proposal_file:create",
+)
 """Events that repeat what a deed beside them tells in words."""
 
 
