@@ -34,6 +34,7 @@ QUIET = (
     "site_decision:create",
     "site_decision:update",
     "share_link:create",
+    "share_link:update",
     "proposal_file:create",
 )
 """Events that repeat what a deed beside them tells in words."""
