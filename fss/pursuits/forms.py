@@ -237,8 +237,16 @@ def value_hint(field: Field) -> str:
     return f"In dollars {unit.many}".rstrip() if unit.money else f"In {unit.many}"
 
 
+class RowList(FieldList):
+    """Rows by small numbers; a forged number of thousands of digits is no row of ours."""
+
+    def _extract_indices(self, prefix: str, formdata: Any) -> Any:
+        sane = (name for name in formdata if len(name) <= len(prefix) + 40)
+        return super()._extract_indices(prefix, sane)
+
+
 class CriteriaForm(Form):
-    rows = FieldList(FormField(RowForm, label="Criterion"), max_entries=MOST_ROWS)
+    rows = RowList(FormField(RowForm, label="Criterion"), max_entries=MOST_ROWS)
     find = StringField("Add a criterion", description="A field by any usual name, such as acres.")
     reason = StringField("Why the criteria change", [Length(max=2000)])
     version = VersionField()

@@ -138,3 +138,16 @@ def test_agreed_criteria_ask_for_a_reason(
 
     assert (without.status_code, with_reason.status_code) == (422, 302)
     assert 'id="reason-error"' in without.text
+
+
+def test_a_forged_row_number_does_no_harm(
+    client: FlaskClient, db: SQLAlchemy, office: Office
+) -> None:
+    pursuit = make_pursuit(office, criteria=(make_row(),))
+
+    answer = client.post(
+        f"/pursuits/{pursuit.id}/criteria",
+        data={"action": "save", f"rows-{'9' * 5000}-value": "40"},
+    )
+
+    assert answer.status_code < 500
