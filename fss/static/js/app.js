@@ -40,31 +40,6 @@
     }
   };
 
-  // Checkbox in the head: ticks all rows and follows them; [data-selected-count] tells how many.
-  const enhanceSelectAll = (root) => {
-    for (const all of root.querySelectorAll("[data-select-all]")) {
-      if (!all.hidden) continue;
-      const name = all.dataset.selectAll;
-      const scope = all.closest("form") || document;
-      const boxes = () => [...scope.querySelectorAll(`input[type=checkbox][name="${CSS.escape(name)}"]`)];
-      const show = () => {
-        const ticked = boxes().filter((box) => box.checked).length;
-        all.checked = ticked > 0 && ticked === boxes().length;
-        all.indeterminate = ticked > 0 && !all.checked;
-        for (const place of scope.querySelectorAll(`[data-selected-count="${CSS.escape(name)}"]`)) {
-          place.textContent = `${ticked} selected`;
-        }
-      };
-      all.hidden = false;
-      all.addEventListener("change", () => {
-        for (const box of boxes()) box.checked = all.checked;
-        show();
-      });
-      scope.addEventListener("change", (event) => { if (event.target.name === name) show(); });
-      show();
-    }
-  };
-
   // [data-confirm] on a button that sends a form: ask once, in words.
   const ask = (button) => {
     const cancel = element("button", { type: "button", className: "usa-button usa-button--outline", textContent: "Cancel" });
@@ -154,7 +129,6 @@
 
   const enhance = (root) => {
     labelCells(root);
-    enhanceSelectAll(root);
     for (const hint of root.querySelectorAll("[data-without-script]")) hint.hidden = true;
   };
   enhanceMenus(document);
