@@ -105,20 +105,7 @@ def get_organization(organization_id: UUID, identity: Identity | None = None) ->
 
 def outlined() -> set[UUID]:
     """The organizations that have an outline."""
-    return set(db.session.scalars(select(Organization.id).where(_has_outline())))
-
-
-def has_outline(organization_id: UUID) -> bool:
-    """Whether the organization has an outline."""
-    return bool(
-        db.session.scalar(
-            select(func.count()).where(Organization.id == organization_id, _has_outline())
-        )
-    )
-
-
-def _has_outline() -> ColumnElement[bool]:
-    return Organization.outline.is_not(None)
+    return set(db.session.scalars(select(Organization.id).where(Organization.outline.is_not(None))))
 
 
 def get_user(user_id: UUID, identity: Identity | None = None) -> User:  # noqa: ARG001

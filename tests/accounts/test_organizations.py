@@ -188,12 +188,12 @@ def test_an_outline_is_uploaded_kept_out_of_the_record_and_removed(
     address = f"/admin/organizations/{city.id}/outline"
 
     saved = client.post(address, data=upload(POLYGON))
-    with_outline = queries.has_outline(city.id)
+    with_outline = city.id in queries.outlined()
     page = client.get(f"/admin/organizations/{city.id}").status_code
     client.post(f"{address}/remove")
 
     assert (saved.status_code, with_outline, page) == (302, True, 200)
-    assert not queries.has_outline(city.id)
+    assert city.id not in queries.outlined()
     assert queries.outlined() == set()
     events, _total = events_of("organization", city.id)
     assert sum(event.verb == "organization:outline" for event in events) == 2
@@ -211,7 +211,7 @@ def test_a_file_that_is_no_outline_is_refused_at_the_field(
 
     assert answer.status_code == 422
     assert "The file is not" in answer.text
-    assert not queries.has_outline(city.id)
+    assert city.id not in queries.outlined()
 
 
 def test_many_outlines_are_shown_with_their_organizations_and_then_saved_together(
@@ -241,7 +241,7 @@ def test_many_outlines_are_shown_with_their_organizations_and_then_saved_togethe
     assert nothing_yet == set()
     assert saved.status_code == 302
     assert queries.outlined() == {lake.id}
-    assert not queries.has_outline(oak.id)
+    assert oak.id not in queries.outlined()
 
 
 def test_the_list_of_outlines_of_somebody_else_is_not_found(
