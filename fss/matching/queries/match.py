@@ -8,12 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, Select, func, not_, select
-from sqlalchemy.orm import aliased
 
 from fss.accounts.models import Organization
 from fss.db import db
 from fss.matching.queries.asked import Asked, asked_by
 from fss.matching.queries.verdicts import (
+    FACTS,
+    SITES,
+    VALUES,
     VERDICTS,
     draw_place,
     missing_points,
@@ -28,7 +30,7 @@ from fss.matching.queries.verdicts import (
 from fss.matching.rules import POINTS, Planned, Verdict, draw_for, reason
 from fss.pursuits.models import Pursuit
 from fss.pursuits.rules import PropertyWanted
-from fss.sites.models import Fact, Site, SiteValue, value_of
+from fss.sites.models import value_of
 from fss.sites.rules.criteria import Known
 from fss.sites.rules.fields import Field, PropertyKind
 from fss.sites.rules.values import Value, display
@@ -118,7 +120,9 @@ def verdicts_of_all(pursuit: Pursuit) -> Iterator[MatchRow]:
     criteria = asked_by(pursuit)
     key, place = _order(pursuit, criteria)
     found = db.session.execute(
-        _judged_sites(criteria, key, place).where(*_wanted(pursuit)).order_by(key, place, Site.id)
+        _judged_sites(criteria, key, place)
+        .where(*_wanted(pursuit))
+        .order_by(key, place, SITES.c.id)
     ).all()
     for start in range(0, len(found), _CHUNK):
         yield from _with_reasons(found[start : start + _CHUNK], criteria, _most_points(criteria))
@@ -129,9 +133,9 @@ def _most_points(criteria: Sequence[Asked]) -> int:
 
 
 def _wanted(pursuit: Pursuit) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [Site.active.is_(True)]
+    conditions: list[ColumnElement[bool]] = [SITES.c.active.is_(True)]
     if pursuit.property_wanted is not PropertyWanted.EITHER:
-        conditions.append(Site.kind == PropertyKind(pursuit.property_wanted.value))
+        conditions.append(SITES.c.kind == PropertyKind(pursuit.property_wanted.value))
     return conditions
 
 
@@ -145,7 +149,7 @@ def _tally(pursuit: Pursuit, criteria: Sequence[Asked]) -> Tally:
             func.count().label("tried"),
             func.coalesce(func.sum(standing(_pairs(criteria))), 0).label("added"),
         )
-        .select_from(Site)
+        .select_from(SITES)
         .where(*_wanted(pursuit))
     ).one()
     failing, meeting = totals(int(row.added))
@@ -159,17 +163,17 @@ def _page(
     fails = some_must_fails(_pairs(criteria))
     key, place = _order(pursuit, criteria)
     top = (
-        select(Site.id, key, place)
+        select(SITES.c.id, key, place)
         .where(*_wanted(pursuit), fails if failing else not_(fails))
-        .order_by(key, place, Site.id)
+        .order_by(key, place, SITES.c.id)
         .limit(limit)
         .offset(offset)
         .subquery()
     )
     return db.session.execute(
         _judged_sites(criteria, top.c.rank_key, top.c.place)
-        .join(top, top.c.id == Site.id)
-        .order_by(top.c.rank_key, top.c.place, Site.id)
+        .join(top, top.c.id == SITES.c.id)
+        .order_by(top.c.rank_key, top.c.place, SITES.c.id)
     ).all()
 
 
@@ -187,9 +191,10 @@ def _judged_sites(
         verdict_code(one.field, one.criterion).label(f"verdict_{index}")
         for index, one in enumerate(criteria)
     ]
-    columns: list[Any] = [Site.id, Site.number, Site.name, Site.kind, key, place, *verdicts]
-    return select(*columns, Organization.name.label("city")).join(
-        Organization, Organization.id == Site.organization_id
+    site, city = SITES.c, Organization.__table__.c
+    columns: list[Any] = [site.id, site.number, site.name, site.kind, key, place, *verdicts]
+    return select(*columns, city.name.label("city")).join_from(
+        SITES, Organization.__table__, city.id == site.organization_id
     )
 
 
@@ -220,15 +225,15 @@ Facts = dict[tuple[UUID, str, bool], Any]
 
 
 def _facts(site_ids: Sequence[UUID], fields: Sequence[str]) -> Facts:
-    value, fact = aliased(SiteValue), aliased(Fact)
+    fact = FACTS.c
     rows = db.session.execute(
         select(
             fact.site_id, fact.field, fact.planned, fact.low, fact.high, fact.text,
             fact.qualifier, fact.unit, fact.original, fact.retracted, fact.plan_on, fact.plan_cost,
         )
-        .select_from(value)
-        .join(fact, fact.id == value.fact_id)
-        .where(value.site_id.in_(site_ids), value.field.in_(set(fields)))
+        .select_from(VALUES)
+        .join(FACTS, fact.id == VALUES.c.fact_id)
+        .where(VALUES.c.site_id.in_(site_ids), VALUES.c.field.in_(set(fields)))
     )  # fmt: skip
     return {(row.site_id, row.field, row.planned): row for row in rows if not row.retracted}
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -24,13 +25,17 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import aliased
 
 from fss.matching.rules import LOTS as LOT_COUNT
 from fss.matching.rules import POINTS, Draw, Verdict
 from fss.sites.models import Fact, Site, SiteValue
 from fss.sites.rules.criteria import Comparison, Criterion, Importance
 from fss.sites.rules.fields import Field, Kind
+
+# Tables, not mapped classes: the statements are made anew for each request from dozens of
+# conditions, and with mapped attributes that takes five times as long as running them.
+SITES, FACTS, VALUES = Site.__table__, Fact.__table__, SiteValue.__table__
+_STATED = VALUES.join(FACTS, FACTS.c.id == VALUES.c.fact_id)
 
 CODES = {Verdict.MEETS: 3, Verdict.BY_PLAN: 2, Verdict.UNKNOWN: 1, Verdict.FAILS: 0}
 VERDICTS = {code: verdict for verdict, code in CODES.items()}
@@ -79,15 +84,19 @@ class Judged:
         return and_(self.fails, not_(self.by_plan))
 
 
+@lru_cache(maxsize=512)
 def judged(field: Field, criterion: Criterion) -> Judged:
-    """SQL: when a site meets a criterion, meets it by plan, or fails it; unknown otherwise."""
+    """SQL: when a site meets a criterion, meets it by plan, or fails it; unknown otherwise.
+
+    Made once for a criterion: ranking, totals and the page share the same conditions.
+    """
     if field.screened:
         meets, fails = _on_row(field, criterion)
     else:
         meets = _among_facts(field, criterion, planned=False, fails=False)
         fails = _among_facts(field, criterion, planned=False, fails=True)
     by_plan = (
-        and_(Site.has_plan, _among_facts(field, criterion, planned=True, fails=False))
+        and_(SITES.c.has_plan, _among_facts(field, criterion, planned=True, fails=False))
         if field.plannable
         else false()
     )
@@ -123,7 +132,7 @@ def totals(added: int) -> tuple[int, int]:
 
 def sort_key(asked: Sequence[tuple[Field, Criterion]]) -> ColumnElement[int]:
     """SQL: the ranking key of `fss.matching.rules` without the draw, smaller is better."""
-    known = Site.screening_known * 100 // func.nullif(Site.screening_total, 0)
+    known = SITES.c.screening_known * 100 // func.nullif(SITES.c.screening_total, 0)
     key: ColumnElement[int] = 100 - func.coalesce(known, 100)
     for field, criterion in asked:
         found = judged(field, criterion)
@@ -149,28 +158,26 @@ def sort_key(asked: Sequence[tuple[Field, Criterion]]) -> ColumnElement[int]:
 
 def draw_place(draw: Draw) -> ColumnElement[int]:
     """SQL: the place of a site's lot in the draw."""
-    return (Site.lot * literal(draw.a) + literal(draw.b)) % literal(LOT_COUNT)
+    return (SITES.c.lot * literal(draw.a) + literal(draw.b)) % literal(LOT_COUNT)
 
 
 def _on_row(field: Field, criterion: Criterion) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    columns: Any = Site
+    columns = SITES.c
     if field.is_interval:
-        low = getattr(columns, f"{field.key}_low")
-        high = getattr(columns, f"{field.key}_high")
-        return _interval(criterion, low, high)
-    return _words(field, criterion, getattr(columns, field.key))
+        return _interval(criterion, columns[f"{field.key}_low"], columns[f"{field.key}_high"])
+    return _words(field, criterion, columns[field.key])
 
 
 def _among_facts(
     field: Field, criterion: Criterion, *, planned: bool, fails: bool
 ) -> ColumnElement[bool]:
-    value, fact = aliased(SiteValue), aliased(Fact)
+    value, fact = VALUES.c, FACTS.c
     if field.is_interval:
         meets, misses = _interval(criterion, fact.bound_low, fact.bound_high)
     else:
         meets, misses = _words(field, criterion, fact.text)
     conditions = [
-        value.site_id == Site.id,
+        value.site_id == SITES.c.id,
         value.field == field.key,
         value.planned.is_(planned),
         fact.retracted.is_(False),
@@ -180,9 +187,7 @@ def _among_facts(
         conditions += [fact.plan_on.is_not(None), fact.plan_cost.is_not(None)]
         if criterion.needed_by is not None:
             conditions.append(fact.plan_on <= criterion.needed_by)
-    return exists(
-        select(1).select_from(value).join(fact, fact.id == value.fact_id).where(*conditions)
-    )
+    return exists(select(1).select_from(_STATED).where(*conditions))
 
 
 def _interval(
