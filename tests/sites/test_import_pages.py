@@ -88,3 +88,14 @@ def test_a_planner_does_not_see_the_import_of_somebody_else(
     sign_in(client, other)
 
     assert client.get(f"/sites/imports/{imported.id}/columns").status_code == 404
+
+
+def test_a_broken_workbook_is_not_taken_for_a_list_with_commas(staff: FlaskClient) -> None:
+    broken = (io.BytesIO(b"PK no workbook at all\n1,2\n"), "sites.xlsx")
+
+    answer = staff.post(
+        "/sites/imports/new", data={"file": broken}, content_type="multipart/form-data"
+    )
+
+    assert answer.status_code == 422
+    assert "save it again as .xlsx" in answer.text

@@ -53,6 +53,8 @@ def read_table(data: bytes, *, name: str) -> tuple[Kind, Table]:
     """The kind of file and its table; RuleError (field `file`) saying what to do."""
     try:
         kind = check_upload(data, allowed=TABLES, name=name)
+        if name.lower().endswith((".xlsx", ".xlsm")) and kind is not Kind.XLSX:
+            raise RuleError(DAMAGED)
         return kind, _xlsx(data) if kind is Kind.XLSX else _csv(data)
     except UnreadableFileError as error:
         raise RuleError(str(error), "file") from None
