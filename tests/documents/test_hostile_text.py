@@ -5,9 +5,10 @@ from __future__ import annotations
 import http.server
 import io
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import page
 import pypdf
@@ -199,6 +200,7 @@ def listener() -> Iterator[tuple[str, list[str]]]:
     server.server_close()
 
 
+@pytest.mark.parametrize("styles", [pdf_module._styles, pdf_module._drawing_styles])
 @pytest.mark.parametrize(
     "html",
     [
@@ -213,12 +215,12 @@ def listener() -> Iterator[tuple[str, list[str]]]:
     ],
 )
 def test_even_markup_in_the_shell_could_fetch_nothing(
-    html: str, listener: tuple[str, list[str]]
+    html: str, styles: Callable[[], Any], listener: tuple[str, list[str]]
 ) -> None:
     address, asked = listener
 
     with pytest.raises(RenderingError):
-        pdf_module._print(f"<html lang=en>{html.format(address)}", SafeFetcher(), None)
+        pdf_module._print(f"<html lang=en>{html.format(address)}", SafeFetcher(), styles())
 
     assert asked == []
 
