@@ -25,6 +25,6 @@ def svg_to_png(svg: str, inches: float) -> bytes:
     finally:
         pdf.close()
     buffer = io.BytesIO()
-    # A map has few colors: the octree finds them in a seventh of the time of the median cut.
+    # A map has few colors: the octree finds them, faster than the median cut.
     image.quantize(128, Image.Quantize.FASTOCTREE).save(buffer, "PNG", optimize=False)
     return buffer.getvalue()

@@ -5,7 +5,7 @@ printed as "Not provided", and each has one map and one photo or the words that 
 
 Facts name their source by a number in brackets; the sources stand below them. Most facts of a
 site come from a few statements. All facts of a site stand in one table with a row for each group
-and a line for each fact: a cell for each fact costs half as many pages more and twice the time.
+and a line for each fact: a row for each fact takes half as many pages more, and longer to print.
 """
 
 from __future__ import annotations
