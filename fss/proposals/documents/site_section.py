@@ -22,11 +22,10 @@ from fss.documents.blocks import (
 )
 from fss.documents.maps import Marker, Outline, OutlineKind, draw_map
 from fss.proposals.documents.gathering import Sheet
-from fss.sites.models import Confidence as Sureness
-from fss.sites.models import Fact, Site
-from fss.sites.queries import Held
+from fss.sites.documents import Sources, fact_line
+from fss.sites.models import Site
 from fss.sites.rules.fields import PropertyKind
-from fss.sites.rules.values import NOT_PROVIDED, display_date
+from fss.sites.rules.values import NOT_PROVIDED
 
 HEADINGS = ("Group", "Facts [source]", "")
 CAPTION = "What is known of the site"
@@ -41,28 +40,6 @@ def site_blocks(sheet: Sheet, *, fields: Collection[str]) -> tuple[Block, ...]:
     sources = Sources()
     facts = fact_table(sheet, fields=fields, sources=sources)
     return (site_map(sheet), site_photo(sheet), facts, sources.block())
-
-
-class Sources:
-    """The statements behind the facts of one site, numbered in the order of their first use."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-
-    def number(self, fact: Fact) -> str:
-        """The number of the statement that a fact comes from."""
-        words = [fact.source, f"as of {display_date(fact.as_of)}"]
-        if fact.confidence is not Sureness.UNKNOWN:
-            words.append(fact.confidence.label.lower())
-        text = ", ".join(word for word in words if word)
-        return str(self._numbers.setdefault(text, len(self._numbers) + 1))
-
-    def block(self) -> Paragraph:
-        """The numbered sources, one on a line, or the words that there are none."""
-        if not self._numbers:
-            return Paragraph(f"Sources: {NOT_PROVIDED.lower()}")
-        lines = (f"[{number}] {text}" for text, number in self._numbers.items())
-        return Paragraph("\n".join(("Sources, each with its date and how sure it is:", *lines)))
 
 
 def fact_table(sheet: Sheet, *, fields: Collection[str], sources: Sources) -> FactTable:
@@ -87,17 +64,6 @@ def identity_lines(site: Site) -> Iterator[str]:
         ("Parcel numbers", site.parcels or NOT_PROVIDED),
     ):
         yield f"{label}: {value}"
-
-
-def fact_line(held: Held, sources: Sources) -> str:
-    """One field: the present value and the plan, each with the number of its source."""
-    line = f"{held.field.label}: {held.words}"
-    if held.fact:
-        doubt = ", to be confirmed" if held.is_stale else ""
-        line += f" [{sources.number(held.fact)}{doubt}]"
-    if held.plan is not None:
-        line += f". Planned: {held.plan_words} [{sources.number(held.plan)}]"
-    return line
 
 
 def site_photo(sheet: Sheet) -> Figure | Paragraph:

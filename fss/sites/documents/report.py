@@ -22,6 +22,7 @@ from fss.documents.blocks import (
     Section,
 )
 from fss.documents.maps import Marker, Outline, OutlineKind, map_figure
+from fss.sites.documents.sourced import Sources, fact_line
 from fss.sites.models import Site
 from fss.sites.queries import Held
 from fss.sites.rules.fields import PropertyKind
@@ -43,9 +44,9 @@ FIGURES = {
         "price_total",
     ),
 }
-HEADINGS = ("Fact", "Value", "Source, date and confidence")
+HEADINGS = ("Group", "Facts [source]", "")
 DISCLAIMER = (
-    "The facts were stated by the sources named beside them and were not surveyed for this "
+    "The facts were stated by the sources named here and were not surveyed for this "
     "report. They may change without notice. Confirm what matters to a decision with the "
     "contact named here before relying on it. Nothing here is an offer."
 )
@@ -73,6 +74,7 @@ class ReportData:
 def site_report(data: ReportData) -> Document:
     """The report of one site: facts by group with evidence, map, photo, contact, disclaimer."""
     site, county = data.site, data.county
+    sources = Sources()
     return Document(
         title=f"Site report: {site.name}",
         subject=f"Site report: {_kind(site)} in {site.organization.name}",
@@ -82,23 +84,12 @@ def site_report(data: ReportData) -> Document:
             Paragraph(_lead(data), ParagraphStyle.LEAD),
             _figures(data),
             *_pictures(data),
-            *_screening(data),
-            *_groups(data),
+            *_facts(data, sources),
             _closing(data),
         ),
         running_head=f"{site.name} · {site.reference}",
         running_foot=f"{county.name if county else ''} First Stop Shop".strip(),
     )
-
-
-def fact_row(one: Held) -> FactRow:
-    """A field as a row: the present value, the plan, and where they come from."""
-    words = one.words + (" (old, to be confirmed)" if one.is_stale else "")
-    evidence = [one.evidence] if one.evidence else []
-    if one.plan:
-        words += f"\nPlanned: {one.plan_words}"
-        evidence.append(f"Plan: {one.plan_evidence}")
-    return FactRow(one.field.label, words, "\n".join(evidence))
 
 
 def data_dates(held: Sequence[Held]) -> tuple[date, date] | None:
@@ -142,14 +133,15 @@ def _pictures(data: ReportData) -> list[Block]:
     if data.photo is not None and data.site.photos:
         first = data.site.photos[0]
         credit = f"Photo: {first.credit}" if first.credit else ""
-        pictures.append(Figure(data.photo, first.alt, first.alt, credit, width=50))
+        pictures.append(Figure(data.photo, first.alt, credit=credit, width=25))
     return pictures
 
 
 def _map(data: ReportData) -> Figure | None:
     columns: Any = data.site
     markers = []
-    if columns.latitude_low is not None and columns.longitude_low is not None:
+    placed = columns.latitude_low is not None and columns.longitude_low is not None
+    if placed:
         markers = [Marker(data.site.name, columns.longitude_low, columns.latitude_low)]
     if not markers and data.shape is None:
         return None
@@ -157,7 +149,7 @@ def _map(data: ReportData) -> Figure | None:
         Outline(OutlineKind.CITY if place else OutlineKind.COUNTY, name, geometry)
         for place, (name, geometry) in enumerate(data.outlines)
     ]
-    if data.shape is not None:
+    if data.shape is not None and not placed:  # at this scale a mark shows more
         drawn.append(Outline(OutlineKind.SITE, data.site.name, data.shape))
     where = f"{data.site.name} in {data.site.organization.name}"
     figure = map_figure(
@@ -166,33 +158,35 @@ def _map(data: ReportData) -> Figure | None:
         markers,
         alt=f"Map of the county and its cities with the place of {where}.",
     )
-    return replace(figure, width=70 if data.photo is None else 50)
+    return replace(figure, width=45 if data.photo is None else 40)
 
 
-def _screening(data: ReportData) -> list[Block]:
-    """What a first look needs, known facts as a table, the others named."""
-    held = [one for one in data.held if one.field.screening]
-    return [
-        Heading(1, "Screening facts"),
-        *_table("Screening facts that are known", held),
-        *_missing(held),
-    ]
+def _facts(data: ReportData, sources: Sources) -> list[Block]:
+    """What a first look needs, then the rest by group: a row for each, a line for each fact.
 
-
-def _groups(data: ReportData) -> list[Block]:
-    """The facts beyond the screening set, a table for each group that has some."""
+    A row for each fact would take a third page.
+    """
+    screening = [one for one in data.held if one.field.screening]
     others = [one for one in data.held if not one.field.screening]
-    blocks: list[Block] = [Heading(1, "More facts")]
-    for _, label, held in data.groups:
-        blocks += _table(label, [one for one in held if not one.field.screening])
+    groups = [("Screening facts", screening)]
+    groups += [
+        (label, [one for one in held if not one.field.screening]) for _, label, held in data.groups
+    ]
+    rows = []
+    for label, held in groups:
+        lines = [fact_line(one, sources) for one in held if _is_stated(one)]
+        if lines:
+            rows.append(FactRow(label, "\n".join(lines)))
+    table = [FactTable("What is known of the site", tuple(rows), HEADINGS)] if rows else []
     missing = sum(not _is_stated(one) for one in others)
-    words = f"{NOT_PROVIDED}: {missing} of {len(others)} further facts. Ask for those you need."
-    return [*blocks, Paragraph(words, ParagraphStyle.NOTE)]
-
-
-def _table(caption: str, held: Sequence[Held]) -> list[Block]:
-    rows = tuple(fact_row(one) for one in held if _is_stated(one))
-    return [FactTable(caption, rows, HEADINGS)] if rows else []
+    words = f"Of {len(others)} further facts {missing} are not provided. Ask for those you need."
+    return [
+        Heading(1, "Facts"),
+        *table,
+        *_missing(screening),
+        Paragraph(words),
+        sources.block(),
+    ]
 
 
 def _missing(held: Sequence[Held]) -> list[Block]:
@@ -209,7 +203,7 @@ def _is_stated(one: Held) -> bool:
 def _closing(data: ReportData) -> Block:
     county, city = data.county, data.site.organization
     contacts = [
-        FactRow(name, ", ".join(part for part in parts if part))
+        f"{name}: {', '.join(part for part in parts if part)}"
         for name, parts in (
             (
                 county.office_name if county else "",
@@ -232,6 +226,6 @@ def _closing(data: ReportData) -> Block:
     ]
     if county and county.is_sample:
         words.append(f"{county.name} is made up: its cities, sites and people do not exist.")
-    asked = (FactTable("Whom to ask", tuple(contacts)),) if contacts else ()
+    asked = (Paragraph("\n".join(("Whom to ask", *contacts))),) if contacts else ()
     note = Paragraph(" ".join(words), ParagraphStyle.NOTE)
-    return Section((Heading(1, "Contact and data"), *asked, note), keep_together=True)
+    return Section((*asked, note), keep_together=True)
