@@ -40,14 +40,6 @@ class Browser(FlaskClient):
         return contextvars.Context().run(super().open, *args, **kwargs)
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in the same hook
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests share one live instance: they stay together when tests run side by side."""
-    for item in items:
-        if item.get_closest_marker("browser"):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 def _sign_in(client: FlaskClient, user: User) -> None:
     """Sign `user` in at `client`, as if they had entered their password."""
     uniquifier = user.fs_uniquifier

@@ -19,7 +19,7 @@ from tests.browser.journeys import issue_proposal, make_link, open_tab, record_r
 from tests.browser.journeys import shortlist_first as shortlist
 from tests.browser.visitors import Visitors
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OwnInstance = Callable[..., tuple[Instance, Visitors]]

@@ -18,7 +18,7 @@ from tests.browser.journeys import (
 )
 from tests.browser.visitors import Visitors
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 COUNTING = """
 addEventListener("pointerdown", (event) => { if (event.isTrusted) window.didClick(); }, true);

@@ -11,7 +11,7 @@ from tests.browser.checks import basic_problems, problems_at_both_widths
 from tests.browser.crawling import SHAPE, visits
 from tests.browser.visitors import Visitors, fail_on
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 PEOPLE = (
     "coordinator",
