@@ -1,0 +1,17 @@
+"""dictionary
+
+Revision: 0002, after 0001; 2026-11-22.
+"""
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass

@@ -1,0 +1,17 @@
+"""exchange
+
+Revision: 0005, after 0004; 2026-11-22.
+"""
+
+revision = "0005"
+down_revision = "0004"
+branch_labels = None
+depends_on = None
+
+
+def upgrade():
+    pass
+
+
+def downgrade():
+    pass
