@@ -228,7 +228,7 @@ def _facts(site_ids: Sequence[UUID], fields: Sequence[str]) -> Facts:
     fact = FACTS.c
     rows = db.session.execute(
         select(
-            fact.site_id, fact.field, fact.planned, fact.low, fact.high, fact.text,
+            VALUES.c.site_id, fact.field, fact.planned, fact.low, fact.high, fact.text,
             fact.qualifier, fact.unit, fact.original, fact.retracted, fact.plan_on, fact.plan_cost,
         )
         .select_from(VALUES)
