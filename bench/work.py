@@ -14,6 +14,14 @@ from bench.county import coordinator
 from bench.timing import Table, measure
 from fss.db import db
 from fss.documents.pdf import render_pdf
+from fss.exchange.services.importing import (
+    check_import,
+    plan_of,
+    set_mapping,
+    start_import,
+    table_of,
+    write_import,
+)
 from fss.matching.queries import verdicts_of_all
 from fss.matching.services import decide_sites
 from fss.permissions.guard import acting
@@ -26,14 +34,6 @@ from fss.sample.requests import SWITCHGRASS
 from fss.sample.services.pursuits import receive
 from fss.sites.models import Confidence, Site
 from fss.sites.rules.fields import PropertyKind
-from fss.sites.services.importing import (
-    check_import,
-    plan_of,
-    set_mapping,
-    start_import,
-    table_of,
-    write_import,
-)
 from fss.sites.services.reporting import make_report
 from fss.timezone import utcnow
 

@@ -26,6 +26,7 @@ FEATURES = (
     "jobs",
     "mail",
     "sites",
+    "exchange",
     "process",
     "pursuits",
     "matching",

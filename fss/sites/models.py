@@ -312,34 +312,3 @@ class SitePhoto(Audited, Model):
     def audit_subject(self) -> tuple[str, uuid.UUID | None]:
         """Told with the site."""
         return "site", self.site_id
-
-
-class ImportState(enum.StrEnum):
-    """How far an import has come."""
-
-    MAPPING = "mapping"
-    CHECKED = "checked"
-    WRITTEN = "written"
-    FAILED = "failed"
-
-
-class SiteImport(Versioned, Audited, Model):
-    """One uploaded list on its way to facts: the file, the mapping, what the dry run found."""
-
-    __tablename__ = "site_import"
-    __audit_name__ = "import"
-    __audit_exclude__ = frozenset({"outcome"})
-
-    id: Mapped[uuid.UUID] = uuid_pk()
-    owner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
-    organization_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organization.id"))
-    file_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stored_file.id"))
-    file_name: Mapped[str]
-    state: Mapped[ImportState] = mapped_column(words_of(ImportState), default=ImportState.MAPPING)
-    source: Mapped[str] = mapped_column(default="")
-    as_of: Mapped[date | None]
-    mapping: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    outcome: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    created_at: Mapped[datetime]
-    written_at: Mapped[datetime | None]
-    file: Mapped[StoredFile] = relationship()

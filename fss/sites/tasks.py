@@ -1,54 +1,15 @@
-"""What takes longer than a page: writing an import, checking a long one, printing a report."""
+"""What takes longer than a page: printing a report."""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from fss.db import check_version, db
 from fss.jobs.services import Progress, job
 from fss.permissions.guard import current_identity
 from fss.sites import queries
-from fss.sites.models import ImportState
-from fss.sites.services.importing import check_import, plan_of, table_of, write_import
 from fss.sites.services.reporting import make_report
 from fss.timezone import utcnow
-
-
-@job("site_import_check")
-def check_list(progress: Progress, *, import_id: str) -> dict[str, Any]:
-    """The dry run of a long list."""
-    imported = queries.get_import(UUID(import_id), current_identity())
-    check_import(imported, identity=current_identity(), tell=progress)
-    return {"url": f"/sites/imports/{import_id}/check"}
-
-
-@job("site_import")
-def write_list(progress: Progress, *, import_id: str, leave_out: bool) -> dict[str, Any]:
-    """Write a checked list: all of it or nothing."""
-    identity = current_identity()
-    imported = queries.get_import(UUID(import_id), identity)
-    done = {"url": f"/sites/imports/{import_id}"}
-    if imported.state is ImportState.WRITTEN:
-        return done
-    progress(0, 0, "Reading the file")
-    version = imported.version
-    table = table_of(imported)
-    plan = plan_of(imported, table, identity)
-    # Reading takes longest and needs no lock: let others write meanwhile, then look again.
-    db.session.rollback()
-    imported = queries.get_import(UUID(import_id), identity)
-    check_version(imported, version)
-    write_import(
-        imported,
-        table,
-        plan,
-        leave_out=leave_out,
-        identity=identity,
-        now=utcnow(),
-        tell=progress,
-    )
-    return done
 
 
 @job("site_report")

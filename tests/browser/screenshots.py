@@ -111,7 +111,7 @@ PAGES: tuple[tuple[str, str | None, str, Way], ...] = (
     ("step", "planner", "/", step),
     ("sites", "coordinator", "/sites/", stay),
     ("site", "coordinator", "/sites/", first_site),
-    ("import", "planner", "/sites/imports/new", dry_run),
+    ("import", "planner", "/exchange/imports/new", dry_run),
     ("broker", "coordinator", "/pursuits/", broker),
     ("process", "coordinator", "/process/", first_process),
     ("calendars", "administrator", "/process/calendars", stay),

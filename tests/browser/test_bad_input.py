@@ -56,7 +56,7 @@ def send(page: Page, name: str, data: bytes, media_type: str = XLSX) -> None:
 )
 def test_a_file_that_is_no_list_is_refused_at_the_field(people: Visitors, name, data):
     people.watch.allow(422)
-    page = people.visit("planner", "/sites/imports/new")
+    page = people.visit("planner", "/exchange/imports/new")
     before = page.get_by_role("row").count()
 
     send(page, name, data)
@@ -64,14 +64,14 @@ def test_a_file_that_is_no_list_is_refused_at_the_field(people: Visitors, name, 
     expect(page.get_by_role("alert")).to_contain_text("Spreadsheet:")
     expect(page.locator(".usa-error-message")).not_to_be_empty()
     check_accessible(page)
-    page.goto("/sites/imports/new")
+    page.goto("/exchange/imports/new")
     assert page.get_by_role("row").count() == before
 
 
 def test_a_file_that_is_too_large_is_refused_in_words(own_instance: OwnInstance):
     _, people = own_instance(FSS_UPLOAD_LIMIT_MB="1")
     people.watch.allow(413, 422)
-    page = people.visit("planner", "/sites/imports/new")
+    page = people.visit("planner", "/exchange/imports/new")
 
     send(page, "large.csv", b"Name,Acres\n" + b"Field,1\n" * 400_000, "text/csv")
 

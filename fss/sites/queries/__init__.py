@@ -13,10 +13,8 @@ from fss.sites.queries.filters import SiteFilters
 from fss.sites.queries.lists import SiteRow, land_of, sites
 from fss.sites.queries.places import MapPoints, map_points, outlines, shape_of
 from fss.sites.queries.scope import (
-    get_import,
     get_photo,
     get_site,
-    imports,
     may_see,
     member_names,
     organizations_to_list,
@@ -32,11 +30,9 @@ __all__ = [
     "current_value",
     "fact_history",
     "facts_at",
-    "get_import",
     "get_photo",
     "get_site",
     "held_values",
-    "imports",
     "land_of",
     "map_points",
     "may_see",

@@ -13,7 +13,7 @@ from fss.accounts.queries import members, today
 from fss.db import db
 from fss.errors import NotFoundError
 from fss.permissions.rules import Identity, Permission, Role, allows
-from fss.sites.models import Site, SiteImport, SitePhoto
+from fss.sites.models import Site, SitePhoto
 
 
 def visible(identity: Identity) -> ColumnElement[bool]:
@@ -53,24 +53,6 @@ def get_photo(photo_id: UUID, identity: Identity) -> SitePhoto:
     if photo is None or not may_see(photo.site, identity):
         raise NotFoundError
     return photo
-
-
-def get_import(import_id: UUID, identity: Identity) -> SiteImport:
-    """An import: one's own, or anybody's for county staff; raises NotFoundError."""
-    found = db.session.get(SiteImport, import_id, options=(joinedload(SiteImport.file),))
-    if found is None:
-        raise NotFoundError
-    if found.owner_id != identity.user_id and not identity.is_county_staff:
-        raise NotFoundError
-    return found
-
-
-def imports(identity: Identity, *, most: int = 20) -> Sequence[SiteImport]:
-    """The last imports this person may see, newest first."""
-    query = select(SiteImport).order_by(SiteImport.created_at.desc(), SiteImport.id).limit(most)
-    if not identity.is_county_staff:
-        query = query.where(SiteImport.owner_id == identity.user_id)
-    return db.session.scalars(query).all()
 
 
 def organizations_to_list(identity: Identity) -> Sequence[Organization]:

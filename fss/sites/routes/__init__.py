@@ -17,18 +17,16 @@ DEEDS = {
     "site:unlist": "Taken off the list",
     "site:list": "Put back on the list",
     "site:report": "Site report made",
-    "site:import": "Added by the import of {file}, row {row}",
-    "import:write": "List {file} imported",
 }
 
 
 def init_app(app: Flask) -> None:
     """Register the pages and the navigation entry."""
     # The pages hang themselves on `bp` when they are imported.
-    from fss.sites.routes import editing, imports, listing, photos, places, reports, showing
+    from fss.sites.routes import editing, listing, photos, places, reports, showing
 
-    del editing, imports, listing, photos, places, reports, showing
+    del editing, listing, photos, places, reports, showing
     app.register_blueprint(bp)
     for verb, words in DEEDS.items():
         describe(verb, words)
-    add_entry(app, Entry("Sites", "sites.index", Permission.SITE_LIST, 30, ("sites",)))
+    add_entry(app, Entry("Sites", "sites.index", Permission.SITE_LIST, 30, ("sites", "exchange")))

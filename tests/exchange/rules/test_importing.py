@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fss.exchange.rules.importing import ImportPlan, check_rows
+from fss.exchange.rules.mapping import guess_mapping, targets_of
 from fss.sites.rules.fields import PropertyKind
-from fss.sites.rules.importing import ImportPlan, check_rows
-from fss.sites.rules.mapping import guess_mapping, targets_of
 from fss.sites.rules.parsing import Cell, words_of
 
 HEADERS = ["Name", "City", "Total Acreage", "Purchase Price", "Remarks", "Favorite color"]

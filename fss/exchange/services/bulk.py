@@ -14,13 +14,14 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from fss.db import db
+from fss.exchange.models import SiteImport
+from fss.exchange.services.identify import Comparison, Match
 from fss.permissions.rules import Identity
-from fss.sites.models import Confidence, Fact, Site, SiteImport, SiteValue, typed_values
+from fss.sites.models import Confidence, Fact, Site, SiteValue, typed_values
 from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.lots import lot_of
 from fss.sites.rules.values import Value
 from fss.sites.services.facts import VALUE_COLUMNS, derived_columns, fact_columns
-from fss.sites.services.identify import Comparison, Match
 from fss.sites.services.inventory import next_number
 from fss.sites.services.words import folded
 

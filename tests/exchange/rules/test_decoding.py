@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fss.sites.rules.decoding import UnreadableFileError, decode_csv
+from fss.exchange.rules.decoding import UnreadableFileError, decode_csv
 
 
 def test_utf8_with_and_without_a_mark_reads_the_same() -> None:

@@ -17,10 +17,11 @@ from sqlalchemy import select
 
 from fss.accounts.models import Organization
 from fss.db import db
-from fss.sites.models import Fact, Site, SiteImport, SiteValue
+from fss.exchange.models import SiteImport
+from fss.exchange.rules.importing import AcceptedRow, ImportPlan, Problem, Remark
+from fss.sites.models import Fact, Site, SiteValue
 from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.fields import PropertyKind
-from fss.sites.rules.importing import AcceptedRow, ImportPlan, Problem, Remark
 from fss.sites.rules.parsing import normalized
 from fss.sites.rules.values import Value, display
 from fss.sites.services.facts import fact_columns

@@ -18,12 +18,8 @@ from fss.accounts.models import Organization
 from fss.audit.models import AuditEvent
 from fss.audit.queries import broken_streams
 from fss.errors import RuleError
-from fss.permissions.guard import acting
-from fss.permissions.rules import Identity, Role
-from fss.sites import queries
-from fss.sites.models import Confidence, Fact, ImportState, Site, SiteImport
-from fss.sites.rules.fields import PropertyKind
-from fss.sites.services.importing import (
+from fss.exchange.models import ImportState, SiteImport
+from fss.exchange.services.importing import (
     check_import,
     plan_of,
     set_mapping,
@@ -31,7 +27,12 @@ from fss.sites.services.importing import (
     table_of,
     write_import,
 )
-from fss.sites.services.tables import MOST_COLUMNS, read_table
+from fss.exchange.services.tables import MOST_COLUMNS, read_table
+from fss.permissions.guard import acting
+from fss.permissions.rules import Identity, Role
+from fss.sites import queries
+from fss.sites.models import Confidence, Fact, Site
+from fss.sites.rules.fields import PropertyKind
 from fss.timezone import utcnow
 from tests.factories.accounts import identity_of, make_organization, make_user
 from tests.factories.sites import make_site

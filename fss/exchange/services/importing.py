@@ -11,18 +11,19 @@ from fss.accounts.models import Organization
 from fss.audit.services import record, record_about
 from fss.db import db
 from fss.errors import RuleError
+from fss.exchange.models import ImportState, SiteImport
+from fss.exchange.rules.importing import ImportPlan, check_rows
+from fss.exchange.rules.mapping import check_mapping, guess_mapping, targets_of
+from fss.exchange.services.bulk import Bulk
+from fss.exchange.services.identify import Comparison, compare
+from fss.exchange.services.tables import Table, read_table
 from fss.files.services import read_file, store_file
 from fss.permissions.rules import Identity
-from fss.sites.models import Confidence, ImportState, SiteImport
+from fss.sites.models import Confidence
 from fss.sites.queries import organizations_to_write
 from fss.sites.rules.dictionary import label_of_target
 from fss.sites.rules.fields import PropertyKind
-from fss.sites.rules.importing import ImportPlan, check_rows
-from fss.sites.rules.mapping import check_mapping, guess_mapping, targets_of
 from fss.sites.rules.parsing import words_of
-from fss.sites.services.bulk import Bulk
-from fss.sites.services.identify import Comparison, compare
-from fss.sites.services.tables import Table, read_table
 
 MOST_LISTED = 5_000
 CITY = "City or township"

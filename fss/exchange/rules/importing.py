@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from fss.exchange.rules.mapping import unit_in_header
 from fss.sites.rules.dictionary import ATTRIBUTES, FIELDS, label_of_target
 from fss.sites.rules.fields import Field, Kind, PropertyKind
-from fss.sites.rules.mapping import unit_in_header
 from fss.sites.rules.outcomes import Context, Outcome, Parsed
 from fss.sites.rules.parsing import Cell, normalized, parse, words_of
 from fss.sites.rules.units import UNITS

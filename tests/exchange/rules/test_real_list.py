@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from fss.sites.rules.decoding import decode_csv
+from fss.exchange.rules.decoding import decode_csv
+from fss.exchange.rules.importing import ImportPlan, check_rows
+from fss.exchange.rules.mapping import guess_mapping, targets_of
 from fss.sites.rules.dictionary import FIELDS
-from fss.sites.rules.importing import ImportPlan, check_rows
-from fss.sites.rules.mapping import guess_mapping, targets_of
 from fss.sites.rules.values import display
 
 ROOT = Path(__file__).resolve().parents[3]

@@ -14,8 +14,8 @@ from typing import Any
 from openpyxl import load_workbook
 
 from fss.errors import RuleError
+from fss.exchange.rules.decoding import UnreadableFileError, decode_csv
 from fss.files.rules import TABLES, Kind, check_upload
-from fss.sites.rules.decoding import UnreadableFileError, decode_csv
 from fss.sites.rules.parsing import Cell, words_of
 
 MOST_ROWS = 20_000

@@ -11,10 +11,11 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import func, select
 
 from fss.accounts.models import Organization, User
+from fss.exchange.models import SiteImport
 from fss.jobs.models import Job
 from fss.jobs.services import run_job
 from fss.permissions.rules import Role
-from fss.sites.models import Fact, Site, SiteImport
+from fss.sites.models import Fact, Site
 from fss.timezone import utcnow
 from tests.factories.accounts import make_organization, make_user
 
@@ -47,9 +48,9 @@ def test_a_list_is_imported_step_by_step(
 ) -> None:
     db.session.commit()
     data = b"Name,City,Acres\nNorth,Elm,40\nSouth,Elm,plenty\n"
-    staff.post("/sites/imports/new", data={"file": (io.BytesIO(data), "list.csv")})
+    staff.post("/exchange/imports/new", data={"file": (io.BytesIO(data), "list.csv")})
     imported = db.session.scalars(select(SiteImport)).one()
-    base = f"/sites/imports/{imported.id}"
+    base = f"/exchange/imports/{imported.id}"
     columns = {"column_0": "@name", "column_1": "@city", "column_2": "total_acres"}
     about = {"organization": "", "kind": "land", "version": str(imported.version)}
     db.session.commit()
@@ -78,7 +79,7 @@ def test_a_list_is_imported_step_by_step(
 def test_a_planner_does_not_see_the_import_of_somebody_else(
     client: FlaskClient, db: SQLAlchemy, elm: Organization, sign_in: SignIn
 ) -> None:
-    from fss.sites.services.importing import start_import
+    from fss.exchange.services.importing import start_import
     from tests.factories.accounts import identity_of
 
     owner = identity_of(make_user(Role.PLANNER, elm))
@@ -87,14 +88,14 @@ def test_a_planner_does_not_see_the_import_of_somebody_else(
     db.session.commit()
     sign_in(client, other)
 
-    assert client.get(f"/sites/imports/{imported.id}/columns").status_code == 404
+    assert client.get(f"/exchange/imports/{imported.id}/columns").status_code == 404
 
 
 def test_a_broken_workbook_is_not_taken_for_a_list_with_commas(staff: FlaskClient) -> None:
     broken = (io.BytesIO(b"PK no workbook at all\n1,2\n"), "sites.xlsx")
 
     answer = staff.post(
-        "/sites/imports/new", data={"file": broken}, content_type="multipart/form-data"
+        "/exchange/imports/new", data={"file": broken}, content_type="multipart/form-data"
     )
 
     assert answer.status_code == 422

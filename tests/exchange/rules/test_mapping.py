@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from fss.exchange.rules.mapping import check_mapping, guess_mapping, targets_of, unit_in_header
 from fss.sites.rules.dictionary import ATTRIBUTES, FIELDS
-from fss.sites.rules.mapping import check_mapping, guess_mapping, targets_of, unit_in_header
 
 
 def target(header: str) -> str:

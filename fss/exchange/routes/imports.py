@@ -9,15 +9,17 @@ from flask.typing import ResponseReturnValue
 
 from fss.accounts.queries import today
 from fss.errors import ConflictError, RuleError
+from fss.exchange import queries
+from fss.exchange.forms import CheckForm, UploadForm, mapping_form
+from fss.exchange.models import ImportState, SiteImport
+from fss.exchange.routes import bp
+from fss.exchange.services.importing import check_import, set_mapping, start_import
 from fss.jobs.services import start_job
 from fss.permissions.guard import current_identity, requires
 from fss.permissions.rules import Permission
-from fss.sites import queries
-from fss.sites.forms import CheckForm, UploadForm, mapping_form
-from fss.sites.models import Confidence, ImportState, SiteImport
-from fss.sites.routes import bp
+from fss.sites.models import Confidence
+from fss.sites.queries import organizations_to_write
 from fss.sites.rules.fields import PropertyKind
-from fss.sites.services.importing import check_import, set_mapping, start_import
 from fss.timezone import utcnow
 from fss.web.pagination import Page, page_number
 
@@ -40,9 +42,9 @@ def new_import() -> ResponseReturnValue:
         except RuleError as error:
             form.refuse(error)
         else:
-            return redirect(url_for("sites.import_columns", imported_id=imported.id))
+            return redirect(url_for("exchange.import_columns", imported_id=imported.id))
     page = render_template(
-        "sites/import_new.html", form=form, imports=queries.imports(current_identity())
+        "exchange/import_new.html", form=form, imports=queries.imports(current_identity())
     )
     return page, 422 if form.errors else 200
 
@@ -52,8 +54,8 @@ def new_import() -> ResponseReturnValue:
 def import_columns(imported: SiteImport) -> ResponseReturnValue:
     """Step 2: say what the columns hold."""
     if imported.state is ImportState.WRITTEN:
-        return redirect(url_for("sites.import_result", imported_id=imported.id))
-    organizations = queries.organizations_to_write(current_identity())
+        return redirect(url_for("exchange.import_result", imported_id=imported.id))
+    organizations = organizations_to_write(current_identity())
     form = mapping_form(len(imported.mapping["columns"]))(data=_shown(imported, len(organizations)))
     form.offer(organizations)
     if form.validate_on_submit():
@@ -75,7 +77,7 @@ def import_columns(imported: SiteImport) -> ResponseReturnValue:
             form.refuse(error)
         else:
             return _checked(imported)
-    page = render_template("sites/import_columns.html", form=form, imported=imported)
+    page = render_template("exchange/import_columns.html", form=form, imported=imported)
     return page, 422 if form.errors else 200
 
 
@@ -83,7 +85,7 @@ def _checked(imported: SiteImport) -> ResponseReturnValue:
     identity = current_identity()
     if imported.mapping["rows"] <= CHECKED_AT_ONCE:
         check_import(imported, identity=identity)
-        return redirect(url_for("sites.import_check", imported_id=imported.id))
+        return redirect(url_for("exchange.import_check", imported_id=imported.id))
     job = start_job(
         "site_import_check",
         title=f"Check {imported.file_name}",
@@ -100,9 +102,9 @@ def _checked(imported: SiteImport) -> ResponseReturnValue:
 def import_check(imported: SiteImport) -> ResponseReturnValue:
     """Step 3: what the dry run found; nothing is written before this is agreed to."""
     if imported.state is ImportState.WRITTEN:
-        return redirect(url_for("sites.import_result", imported_id=imported.id))
+        return redirect(url_for("exchange.import_result", imported_id=imported.id))
     if imported.state is not ImportState.CHECKED:
-        return redirect(url_for("sites.import_columns", imported_id=imported.id))
+        return redirect(url_for("exchange.import_columns", imported_id=imported.id))
     form = CheckForm(data={"version": imported.version})
     problems = imported.outcome["problem_count"]
     if form.validate_on_submit():
@@ -123,7 +125,7 @@ def import_check(imported: SiteImport) -> ResponseReturnValue:
             )
             return redirect(url_for("jobs.show", job_id=job.id))
     page = render_template(
-        "sites/import_check.html", form=form, imported=imported, page=_problems(imported)
+        "exchange/import_check.html", form=form, imported=imported, page=_problems(imported)
     )
     return page, 422 if form.errors else 200
 
@@ -134,8 +136,10 @@ def import_result(imported: SiteImport) -> ResponseReturnValue:
     """Step 4: what was written, and what was left out."""
     if imported.state is not ImportState.WRITTEN:
         flash("This list is not imported yet.", "info")
-        return redirect(url_for("sites.import_check", imported_id=imported.id))
-    return render_template("sites/import_result.html", imported=imported, page=_problems(imported))
+        return redirect(url_for("exchange.import_check", imported_id=imported.id))
+    return render_template(
+        "exchange/import_result.html", imported=imported, page=_problems(imported)
+    )
 
 
 def _problems(imported: SiteImport) -> Page[Any]:
@@ -148,7 +152,7 @@ def _problems(imported: SiteImport) -> Page[Any]:
 def _shown(imported: SiteImport, members: int) -> dict[str, Any]:
     mapping = imported.mapping
     says_city = "@city" in mapping["targets"].values()
-    only = queries.organizations_to_write(current_identity())
+    only = organizations_to_write(current_identity())
     chosen = str(imported.organization_id or "")
     if not chosen and not says_city and members == 1:
         chosen = str(only[0].id)

@@ -1,0 +1,1 @@
+"""Taking in lists: reading files, finding the sites, writing all or nothing, undoing."""
