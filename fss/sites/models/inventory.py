@@ -24,6 +24,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -31,6 +32,7 @@ from fss.accounts.models import Organization
 from fss.audit.models import Audited
 from fss.db import Model, Versioned, append_only, uuid_pk, words_of
 from fss.files.models import StoredFile
+from fss.sites.rules.classes import DataClass
 from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.fields import Field, Kind, PropertyKind
 from fss.sites.rules.values import Qualifier, Value
@@ -54,6 +56,7 @@ LIST_FILTERS = (
     "acres_high",
     "sq_ft_low",
     "sq_ft_high",
+    "data_class",
 )
 """The columns that the list of sites can be narrowed by."""
 
@@ -118,7 +121,8 @@ class Site(Versioned, Audited, ScreenedColumns, Model):
     """A site (land) or a building of a member. A building may name the land it stands on.
 
     `acres_low` … `sq_ft_high` are the size that lists show and sort by: what is available, else
-    the largest contiguous piece, else the whole.
+    the largest contiguous piece, else the whole. `withheld` names, as `|a|b|`, the fields whose
+    current value people of other members may not see although they may see the site.
     """
 
     __tablename__ = "site"
@@ -146,6 +150,10 @@ class Site(Versioned, Audited, ScreenedColumns, Model):
     parcels: Mapped[str] = mapped_column(Text, default="")
     land_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("site.id"))
     active: Mapped[bool] = mapped_column(default=True)
+    data_class: Mapped[DataClass] = mapped_column(
+        words_of(DataClass), default=DataClass.MEMBERS, server_default=DataClass.MEMBERS.value
+    )
+    withheld: Mapped[str] = mapped_column(Text, default="", server_default="")
     lot: Mapped[int] = mapped_column(BigInteger)
     screening_known: Mapped[int] = mapped_column(default=0)
     screening_total: Mapped[int] = mapped_column(default=15)
@@ -167,7 +175,7 @@ class Site(Versioned, Audited, ScreenedColumns, Model):
     locals().update(_typed_columns())
 
     __audit_exclude__ = frozenset(
-        {"search", "name_key", "lot", "screening_known", "screening_total", "has_plan"}
+        {"withheld", "search", "name_key", "lot", "screening_known", "screening_total", "has_plan"}
         | {"acres_low", "acres_high", "sq_ft_low", "sq_ft_high"}
         | {name for field in FIELDS.values() for name in field.columns}
     )
@@ -180,6 +188,11 @@ class Site(Versioned, Audited, ScreenedColumns, Model):
     def reference(self) -> str:
         """The permanent number people cite: `S-0041`."""
         return f"S-{self.number:04d}"
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether people of other member cities may see it."""
+        return self.data_class.is_shared
 
 
 class SiteShape(Model):
@@ -199,6 +212,10 @@ class Fact(Model):
     Numbers, money and dates (as day ordinals) are intervals: `low`/`high`, NULL is an open end.
     `bound_low`/`bound_high` are what the words mean for criteria (about 40 is 38 to 42). Choices
     are keys in `text`, several as `|a|b|`. `retracted` says: no longer known.
+
+    `data_class` NULL is the class of the field. A `rival` was stated beside the current value and
+    is not current itself. `copy_of` is the fact that was stated again when it was restored or
+    picked from rivals.
     """
 
     __tablename__ = "fact"
@@ -228,6 +245,14 @@ class Fact(Model):
     entered_at: Mapped[datetime]
     entered_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     import_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("site_import.id"), index=True)
+    data_class: Mapped[DataClass | None] = mapped_column(words_of(DataClass))
+    rival: Mapped[bool] = mapped_column(Boolean, default=False, server_default=false())
+    copy_of: Mapped[int | None] = mapped_column(BigInteger().with_variant(Integer(), "sqlite"))
+
+    @property
+    def seen_by(self) -> DataClass:
+        """Who may see it: its own class, else that of its field."""
+        return self.data_class or class_of_field(self.field)
 
     @property
     def value(self) -> Value | None:
@@ -236,6 +261,12 @@ class Fact(Model):
 
 
 append_only(Fact)
+
+
+def class_of_field(key: str) -> DataClass:
+    """Who may see a field's values where nothing else was said; own fields may be gone."""
+    field = FIELDS.get(key)
+    return getattr(field, "data_class", DataClass.PUBLIC) if field else DataClass.COUNTY
 
 
 def value_of(fact: Any) -> Value:
@@ -271,7 +302,8 @@ class Statement:
 
     Words that say nothing ("", "unknown") mean that the value is no longer known. A planned
     statement needs `plan_on`, the day from which the value will hold; `plan_cost` is in US$.
-    The evidence given here goes before that of the whole call.
+    The evidence given here goes before that of the whole call. `data_class` says who may see the
+    value; None leaves that as it is.
     """
 
     field: str
@@ -283,6 +315,7 @@ class Statement:
     as_of: date | None = None
     confidence: Confidence | None = None
     document: StoredFile | None = None
+    data_class: DataClass | None = None
 
 
 class SitePhoto(Audited, Model):
@@ -304,6 +337,11 @@ class SitePhoto(Audited, Model):
     def organization_id(self) -> uuid.UUID:
         """The owner, for permissions."""
         return self.site.organization_id
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether people of other member cities may see it."""
+        return self.site.is_shared
 
     def audit_stream(self) -> str:
         """Stands in the organization's chain."""

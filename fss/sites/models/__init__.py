@@ -1,0 +1,39 @@
+"""The tables of the inventory."""
+
+from fss.sites.models.evidence import DocumentKind, SiteDocument, SiteRival
+from fss.sites.models.inventory import (
+    BYTEWISE,
+    LIST_FILTERS,
+    Confidence,
+    Fact,
+    ScreenedColumns,
+    Site,
+    SitePhoto,
+    SiteShape,
+    SiteValue,
+    Statement,
+    class_of_field,
+    stored_text,
+    typed_values,
+    value_of,
+)
+
+__all__ = [
+    "BYTEWISE",
+    "LIST_FILTERS",
+    "Confidence",
+    "DocumentKind",
+    "Fact",
+    "ScreenedColumns",
+    "Site",
+    "SiteDocument",
+    "SitePhoto",
+    "SiteRival",
+    "SiteShape",
+    "SiteValue",
+    "Statement",
+    "class_of_field",
+    "stored_text",
+    "typed_values",
+    "value_of",
+]
