@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -140,6 +141,13 @@ def _money_words(amount: Decimal | None) -> str:
 
 def _field_choices() -> list[SelectChoice]:
     """All fields that can be asked, by group."""
+    return _choices_with(FIELDS.own)
+
+
+@lru_cache(maxsize=4)
+def _choices_with(
+    own: tuple[Field, ...],  # noqa: ARG001  (what a county adds is offered at once)
+) -> list[SelectChoice]:
     labels = {group.key: group.label for group in GROUPS}
     return [
         SelectChoice("", "Choose a field"),
@@ -152,7 +160,7 @@ def _field_choices() -> list[SelectChoice]:
 
 class RowForm(PlainForm):
     id = HiddenField()
-    field = SelectField("Field", choices=_field_choices(), validate_choice=False)
+    field = SelectField("Field", choices=_field_choices, validate_choice=False)
     comparison = SelectField(
         "Comparison",
         choices=[SelectChoice(one.value, comparison_label(one)) for one in Comparison],

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from fss.sites.rules.dictionary import ATTRIBUTES, FIELDS
+from fss.sites.rules.fields import Field
 from fss.sites.rules.parsing import normalized
 from fss.sites.rules.units import can_convert, unit_named
 
@@ -59,7 +60,7 @@ def guess_mapping(headers: Sequence[str]) -> tuple[Guess, ...]:
         (
             (-score, column, target)
             for column, header in enumerate(headers)
-            for target, known in _known_names()
+            for target, known in _known_names(FIELDS.own)
             if (score := _score(header, known)) >= LEAST_SCORE
             and (score == EXACT or _unit_fits(header, target))
         ),
@@ -120,8 +121,10 @@ def unit_in_header(header: str) -> str:
     return unit.key if unit else ""
 
 
-@cache
-def _known_names() -> tuple[tuple[str, tuple[tuple[str, frozenset[str]], ...]], ...]:
+@lru_cache(maxsize=4)
+def _known_names(
+    own: tuple[Field, ...],  # noqa: ARG001  (what a county adds is known at once)
+) -> tuple[tuple[str, tuple[tuple[str, frozenset[str]], ...]], ...]:
     # Attributes come first: a column "park_name" names the row, not the park around it.
     labels = {
         **{target: (item.label, *item.aliases) for target, item in ATTRIBUTES.items()},

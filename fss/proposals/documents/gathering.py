@@ -29,7 +29,6 @@ from fss.timezone import local_date
 
 MOST_FIELDS = 40
 """Fields printed of each site, so that it stays at three pages; the list in the packet has all."""
-_ORDER = {key: place for place, key in enumerate(FIELDS)}
 PROCESS = "D1"
 """The process whose steps are promised where the pursuit has none of its own."""
 
@@ -152,7 +151,8 @@ def _fields(sheets: Sequence[Sheet], criteria: Sequence[Asked]) -> tuple[str, ..
     chosen = {one.field.key for one in criteria}
     chosen |= {key for key, field in FIELDS.items() if field.screening}
     # Ties go by the order of the dictionary, which knows no site.
-    by_use = sorted(stated, key=lambda key: (-stated[key], _ORDER[key]))
+    place = {key: place for place, key in enumerate(FIELDS)}
+    by_use = sorted(stated, key=lambda key: (-stated[key], place[key]))
     chosen |= set([key for key in by_use if key not in chosen][: max(0, MOST_FIELDS - len(chosen))])
     return tuple(key for key in FIELDS if key in chosen)
 

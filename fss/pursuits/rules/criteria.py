@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from uuid import UUID
 
 from fss.errors import RuleError
@@ -115,7 +115,7 @@ def find_field(words: str) -> Field:
     wanted = normalized(words)
     if not wanted:
         raise RuleError("Write what you look for, such as acres or rail.", "find")
-    names = _names()
+    names = _names(FIELDS.own)
     exact = [FIELDS[key] for key, known in names.items() if wanted in known]
     by_label = [field for field in exact if normalized(field.label) == wanted]
     found = by_label or exact
@@ -138,8 +138,10 @@ def find_field(words: str) -> Field:
     raise RuleError(f"Several fields fit: {listed}{more}. Write one of them.", "find")
 
 
-@cache
-def _names() -> dict[str, frozenset[str]]:
+@lru_cache(maxsize=4)
+def _names(
+    own: tuple[Field, ...],  # noqa: ARG001  (what a county adds is found at once)
+) -> dict[str, frozenset[str]]:
     return {
         field.key: frozenset(normalized(name) for name in (field.label, *field.aliases))
         for field in FIELDS.values()

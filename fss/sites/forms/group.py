@@ -191,10 +191,13 @@ def unit_words(field: Field) -> str:
     return f"$ {unit.many}".strip() if unit.money else unit.many
 
 
-@lru_cache(maxsize=64)
 def group_form(kind: PropertyKind, group: str) -> type[GroupForm]:
     """The form of one group for land or for a building."""
-    fields = [field for field in fields_for(kind) if field.group == group]
+    return _form_of(group, tuple(field for field in fields_for(kind) if field.group == group))
+
+
+@lru_cache(maxsize=64)
+def _form_of(group: str, fields: tuple[Field, ...]) -> type[GroupForm]:
     members: dict[str, Any] = {"keys": tuple(field.key for field in fields)}
     for field in fields:
         members[f"v_{field.key}"] = _input(field, field.label, field.description)

@@ -83,6 +83,36 @@ BOTH = frozenset(PropertyKind)
 LAND_ONLY = frozenset({PropertyKind.LAND})
 BUILDING_ONLY = frozenset({PropertyKind.BUILDING})
 
+OWN_PREFIX = "own_"
+"""How the keys of the county's own fields begin; no declared field's key does."""
+
+INHERITED_GROUPS = frozenset(
+    {
+        "zoning",
+        "environment",
+        "electric",
+        "gas",
+        "water",
+        "sewer",
+        "telecom",
+        "transport",
+        "incentives",
+        "community",
+    }
+)
+INHERITED_PLACE = frozenset(
+    {
+        "county",
+        "address",
+        "latitude",
+        "longitude",
+        "park_name",
+        "park_website",
+        "in_city_limits",
+        "school_district",
+    }
+)
+"""Of group identity, what says where the property is."""
 NUMERIC_KINDS = frozenset({Kind.NUMBER, Kind.INTEGER, Kind.MONEY})
 SET_KINDS = frozenset({Kind.CHOICE, Kind.MULTI, Kind.BOOLEAN})
 TEXT_KINDS = frozenset({Kind.TEXT, Kind.LONG_TEXT})
@@ -101,6 +131,7 @@ class Field:
     `screening` is true when the field takes part in the screening set.
     `plannable` is true when a dated, costed plan may stand beside the present fact.
     `yes_pattern` (yes/no fields) is a regular expression of words that mean yes in this field.
+    `retired` is true of a field that the county has added itself and asks for no longer.
     """
 
     key: str
@@ -120,6 +151,23 @@ class Field:
     check: CheckLimit = CheckLimit.LAND
     form: TextForm = TextForm.FREE
     yes_pattern: str = ""
+    retired: bool = False
+
+    @property
+    def is_own(self) -> bool:
+        """Added by the county itself on a page, not declared here."""
+        return self.key.startswith(OWN_PREFIX)
+
+    @property
+    def inherited(self) -> bool:
+        """Whether a building takes the value over from the land it stands on.
+
+        What holds for the ground holds for what stands on it: zoning, utilities at the lot,
+        roads, tax districts. Size, price and availability are each property's own.
+        """
+        return self.applies_to == BOTH and (
+            self.key in INHERITED_PLACE or self.group in INHERITED_GROUPS
+        )
 
     @property
     def is_numeric(self) -> bool:

@@ -15,12 +15,12 @@ from fss.sites.rules.dictionary import (
     offer,
     utilities,
 )
+from fss.sites.rules.dictionary.whole import Dictionary
 from fss.sites.rules.fields import GROUPS, Attribute, Field, PropertyKind, ScreeningItem
 
 __all__ = ["ATTRIBUTES", "FIELDS", "SCREENING", "fields_by_group", "fields_for", "label_of_target"]
 
-_ORDER = {group.key: place for place, group in enumerate(GROUPS)}
-_DECLARED = sorted(
+FIELDS = Dictionary(
     (
         *identity.FIELDS,
         *offer.FIELDS,
@@ -30,12 +30,9 @@ _DECLARED = sorted(
         *equipment.FIELDS,
         *utilities.FIELDS,
         *access.FIELDS,
-    ),
-    key=lambda field: _ORDER[field.group],
+    )
 )
-
-FIELDS: Mapping[str, Field] = MappingProxyType({field.key: field for field in _DECLARED})
-"""Every field by its key, in the order of `GROUPS`."""
+"""Every field by its key, in the order of `GROUPS`: the declared ones and the county's own."""
 
 ATTRIBUTES: Mapping[str, Attribute] = MappingProxyType(
     {
