@@ -169,3 +169,27 @@ class Invitation(Audited, Model):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     user: Mapped[User] = relationship()
+
+
+class Notice(Model):
+    """Something a person is told by the next daily mail; `kind` can be opted out of."""
+
+    __tablename__ = "notice"
+    __table_args__ = (Index("ix_notice_user", "user_id", "mailed_at"),)
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    text: Mapped[str]
+    path: Mapped[str] = mapped_column(default="")
+    created_at: Mapped[datetime]
+    mailed_at: Mapped[datetime | None]
+
+
+class MailOptOut(Model):
+    """A kind of notice that a person wants no mail about."""
+
+    __tablename__ = "mail_opt_out"
+
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)

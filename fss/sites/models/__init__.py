@@ -1,6 +1,7 @@
 """The tables of the inventory."""
 
 from fss.sites.models.evidence import DocumentKind, SiteDocument, SiteRival
+from fss.sites.models.freshness import CheckDays
 from fss.sites.models.inventory import (
     BYTEWISE,
     LIST_FILTERS,
@@ -21,6 +22,7 @@ from fss.sites.models.inventory import (
 __all__ = [
     "BYTEWISE",
     "LIST_FILTERS",
+    "CheckDays",
     "Confidence",
     "DocumentKind",
     "Fact",

@@ -285,14 +285,24 @@ def value_of(fact: Any) -> Value:
 
 
 class SiteValue(Model):
-    """Which fact is the current one for a site, field and (present or planned)."""
+    """Which fact is the current one for a site, field and (present or planned).
+
+    `check_on` is the last day on which the value counts as fresh (None: nothing is known). A
+    person may have set it for the fact `check_fact_id`; it holds while that fact is current.
+    """
 
     __tablename__ = "site_value"
+    __table_args__ = (
+        # The to-do list of a city looks through its own sites only, and only in this index.
+        Index("ix_site_value_check", "site_id", "check_on", "planned", "field"),
+    )
 
     site_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("site.id"), primary_key=True)
     field: Mapped[str] = mapped_column(String(60), primary_key=True)
     planned: Mapped[bool] = mapped_column(Boolean, primary_key=True, default=False)
     fact_id: Mapped[int] = mapped_column(ForeignKey("fact.id"))
+    check_on: Mapped[date | None]
+    check_fact_id: Mapped[int | None] = mapped_column(BigInteger)
     fact: Mapped[Fact] = relationship()
 
 

@@ -1,0 +1,1 @@
+"""Keeping the inventory true: what to mend next, still right, reminders, the monthly digest."""
