@@ -10,6 +10,7 @@ from fss.sites.queries.facts import (
     values_of,
 )
 from fss.sites.queries.filters import SiteFilters
+from fss.sites.queries.groups import FactGroup, fact_groups
 from fss.sites.queries.lists import SiteRow, land_of, sites
 from fss.sites.queries.places import MapPoints, map_points, outlines, shape_of
 from fss.sites.queries.scope import (
@@ -23,11 +24,13 @@ from fss.sites.queries.scope import (
 )
 
 __all__ = [
+    "FactGroup",
     "Held",
     "MapPoints",
     "SiteFilters",
     "SiteRow",
     "current_value",
+    "fact_groups",
     "fact_history",
     "facts_at",
     "get_photo",

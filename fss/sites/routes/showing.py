@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, render_template
+from flask import current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from fss.accounts.queries import today
@@ -33,7 +33,8 @@ def show(site: Site) -> ResponseReturnValue:
     return render_template(
         "sites/show.html",
         site=site,
-        groups=groups,
+        groups=queries.fact_groups(groups),
+        all_open=request.args.get("open") == "all",
         screening=[one for one in held if one.field.screening],
         status=screening_completeness(known, kind=site.kind),
         whole=completeness(known, kind=site.kind),
