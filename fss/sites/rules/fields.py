@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from fss.sites.rules.classes import DataClass
+
 
 class Kind(StrEnum):
     """How a field's value is stated, stored and compared."""
@@ -22,6 +24,7 @@ class Kind(StrEnum):
     DATE = "date"
     TEXT = "text"
     LONG_TEXT = "long_text"
+    TABLE = "table"
 
 
 class PropertyKind(StrEnum):
@@ -36,6 +39,7 @@ class CheckLimit(StrEnum):
 
     AVAILABILITY = "availability"
     BUILDING = "building"
+    COMMUNITY = "community"
     LAND = "land"
     UTILITY = "utility"
 
@@ -56,6 +60,32 @@ class Choice:
     key: str
     label: str
     synonyms: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table field. `kind` may be any but MULTI, CHOICE, BOOLEAN and TABLE."""
+
+    key: str
+    label: str
+    kind: Kind = Kind.TEXT
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """When a field is worth asking for: `field` has one of these choices."""
+
+    field: str
+    choices: frozenset[str]
+
+
+class Part(StrEnum):
+    """What a field is in the row of a study."""
+
+    STATUS = "status"
+    DATE = "date"
+    FIRM = "firm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +133,13 @@ INHERITED_GROUPS = frozenset(
 INHERITED_PLACE = frozenset(
     {
         "county",
+        "state",
         "address",
         "latitude",
         "longitude",
+        "point_verified",
         "park_name",
+        "park_acres",
         "park_website",
         "in_city_limits",
         "school_district",
@@ -115,7 +148,7 @@ INHERITED_PLACE = frozenset(
 """Of group identity, what says where the property is."""
 NUMERIC_KINDS = frozenset({Kind.NUMBER, Kind.INTEGER, Kind.MONEY})
 SET_KINDS = frozenset({Kind.CHOICE, Kind.MULTI, Kind.BOOLEAN})
-TEXT_KINDS = frozenset({Kind.TEXT, Kind.LONG_TEXT})
+TEXT_KINDS = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.TABLE})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +164,12 @@ class Field:
     `screening` is true when the field takes part in the screening set.
     `plannable` is true when a dated, costed plan may stand beside the present fact.
     `yes_pattern` (yes/no fields) is a regular expression of words that mean yes in this field.
+    `data_class` says who may see the field's values unless a fact says otherwise
+    (docs/adr/0011-classes-of-fields.md).
+    `row` and `part` make three fields one row of the table of studies; `row` is the key of
+    the study's status field.
+    `columns_of_table` are the columns of a table field; its first column is never empty.
+    `asked_if` leaves the field out of what is missing until another field says that it matters.
     `retired` is true of a field that the county has added itself and asks for no longer.
     """
 
@@ -151,6 +190,11 @@ class Field:
     check: CheckLimit = CheckLimit.LAND
     form: TextForm = TextForm.FREE
     yes_pattern: str = ""
+    data_class: DataClass = DataClass.PUBLIC
+    row: str = ""
+    part: Part | None = None
+    columns_of_table: tuple[Column, ...] = ()
+    asked_if: Condition | None = None
     retired: bool = False
 
     @property
@@ -186,8 +230,13 @@ class Field:
 
     @property
     def is_text(self) -> bool:
-        """Free words, never compared by a criterion."""
+        """Words or a table, never compared by a criterion."""
         return self.kind in TEXT_KINDS
+
+    @property
+    def is_table(self) -> bool:
+        """Rows of cells, kept as words: a line for each row, cells parted by " | "."""
+        return self.kind is Kind.TABLE
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -254,6 +303,7 @@ GROUPS: tuple[Group, ...] = (
     Group("telecom", "Telecom"),
     Group("transport", "Transport"),
     Group("incentives", "Incentives and tax"),
+    Group("community", "Community and labor"),
     Group("contact", "Contact"),
 )
 """Sections in the order in which pages, forms and reports show them."""

@@ -16,8 +16,9 @@ from fss.sites.rules.dates import UnreadableDateError, check_day, read_dates
 from fss.sites.rules.fields import Field, Kind, TextForm
 from fss.sites.rules.outcomes import NO_DATA, Context, Outcome, Parsed, fact, problem
 from fss.sites.rules.prices import read_price
+from fss.sites.rules.tables import MOST_ROWS, cell_field, join_rows, split_rows
 from fss.sites.rules.units import UNITS, can_convert, convert
-from fss.sites.rules.values import Qualifier, Value, display_amount, number
+from fss.sites.rules.values import Qualifier, Value, display, display_amount, number
 
 __all__ = ["Cell", "Context", "Outcome", "Parsed", "normalized", "parse", "words_of"]
 
@@ -81,6 +82,8 @@ def parse(field: Field, cell: Cell, *, context: Context | None = None) -> Parsed
         return _parse_choices(field, cell, words)
     if clean(words).lower() in _NO_DATA:
         return NO_DATA
+    if field.is_table:
+        return _parse_table(field, words, context)
     if field.is_text:
         return _parse_text(field, words)
     if field.kind is Kind.DATE:
@@ -180,6 +183,31 @@ def _parse_text(field: Field, words: str) -> Parsed:
     if field.form is TextForm.PHONE and not _PHONE.fullmatch(words):
         return problem("This is no telephone number. Write it as in 952-555-0100.")
     return fact(Value(field=field.key, text=words, words=words))
+
+
+def _parse_table(field: Field, words: str, context: Context) -> Parsed:
+    """Read every cell by the rules of its column; the first that cannot be read is the problem."""
+    columns = field.columns_of_table
+    rows = split_rows(words)
+    if len(rows) > MOST_ROWS:
+        return problem(f"The table has more than {MOST_ROWS} rows. Leave some out.")
+    shown = []
+    for place, cells in enumerate(rows, 1):
+        if len(cells) > len(columns) and any(cells[len(columns) :]):
+            labels = " | ".join(column.label for column in columns)
+            return problem(f"Row {place} has too many cells. Write each row as: {labels}.")
+        shown.append([])
+        for column, cell in zip(columns, cells, strict=False):
+            parsed = parse(cell_field(column), cell, context=Context(as_of=context.as_of))
+            if parsed.problem:
+                return problem(f"Row {place}, {column.label.lower()}: {parsed.problem}")
+            shown[-1].append(display(cell_field(column), parsed.value) if parsed.value else "")
+        if any(shown[-1]) and not shown[-1][0]:
+            return problem(f"Row {place} has no {columns[0].label.lower()}. Fill it in.")
+    text = join_rows(shown)
+    if len(text) > LONGEST_LONG_TEXT:
+        return problem(f"The table is longer than {LONGEST_LONG_TEXT:,} characters. Shorten it.")
+    return fact(Value(field=field.key, text=text, words=words)) if text else NO_DATA
 
 
 def _parse_choices(field: Field, cell: Cell, words: str) -> Parsed:

@@ -12,6 +12,7 @@ from fss.sites.rules.fields import CheckLimit, Field, PropertyKind, ScreeningIte
 CHECK_DAYS: Mapping[CheckLimit, int] = {
     CheckLimit.AVAILABILITY: 90,
     CheckLimit.BUILDING: 90,
+    CheckLimit.COMMUNITY: 365,
     CheckLimit.LAND: 180,
     CheckLimit.UTILITY: 365,
 }
