@@ -34,6 +34,7 @@ class Kind(StrEnum):
     DOCX = "docx"
     CSV = "csv"
     GEOJSON = "geojson"
+    SHAPEFILE = "shapefile"
     PDF = "pdf"
     JPEG = "jpeg"
     PNG = "png"
@@ -57,6 +58,7 @@ MEDIA_TYPES = {
     Kind.DOCX: OFFICE + "wordprocessingml.document",
     Kind.CSV: "text/csv",
     Kind.GEOJSON: "application/geo+json",
+    Kind.SHAPEFILE: "application/zip",
     Kind.PDF: "application/pdf",
     Kind.JPEG: "image/jpeg",
     Kind.PNG: "image/png",
@@ -68,6 +70,7 @@ LABELS = {
     Kind.DOCX: "a Word document (.docx)",
     Kind.CSV: "a CSV file",
     Kind.GEOJSON: "a GeoJSON file",
+    Kind.SHAPEFILE: "a zipped Shapefile (.zip)",
     Kind.PDF: "a PDF",
     Kind.JPEG: "a JPEG photo",
     Kind.PNG: "a PNG image",
@@ -109,6 +112,8 @@ def check_upload(data: bytes, *, allowed: Collection[Kind], name: str = "") -> K
         raise RuleError(f"{found}. Choose {wanted}.")
     if kind in (Kind.XLSX, Kind.DOCX):
         check_office(data, kind)
+    elif kind is Kind.SHAPEFILE:
+        check_archive(data)
     elif kind is Kind.GEOJSON:
         read_geojson(data)
     elif kind is Kind.CSV:
@@ -146,6 +151,8 @@ def _sniff_zip(data: bytes) -> Kind | None:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, OSError):
         return None
+    if any(name.lower().endswith(".shp") for name in names):
+        return Kind.SHAPEFILE
     return next((kind for part, kind in MAIN_PARTS.items() if part in names), None)
 
 
@@ -192,6 +199,15 @@ def check_office(data: bytes, kind: Kind) -> None:
     names = [entry.filename.lower() for entry in entries]
     if b"macroenabled" in types.lower() or any(name.endswith("vbaproject.bin") for name in names):
         raise RuleError(f"This file holds macros. Save it as {LABELS[kind]} and send that.")
+
+
+def check_archive(data: bytes) -> None:
+    """Refuse an archive with a password, odd names, broken parts or far too much in it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_entries(archive.infolist(), len(data))
+    except (zipfile.BadZipFile, ValueError, OSError, EOFError, RuntimeError):
+        raise RuleError("This file is damaged. Save it again and send that.") from None
 
 
 def _check_entries(entries: list[zipfile.ZipInfo], size: int) -> None:
