@@ -25,6 +25,7 @@ FEATURES = (
     "files",
     "jobs",
     "mail",
+    "layers",
     "sites",
     "exchange",
     "process",

@@ -1,5 +1,6 @@
 """The tables of the inventory."""
 
+from fss.sites.models.boundaries import SiteBoundary
 from fss.sites.models.evidence import DocumentKind, SiteDocument, SiteRival
 from fss.sites.models.freshness import CheckDays
 from fss.sites.models.inventory import (
@@ -28,6 +29,7 @@ __all__ = [
     "Fact",
     "ScreenedColumns",
     "Site",
+    "SiteBoundary",
     "SiteDocument",
     "SitePhoto",
     "SiteRival",

@@ -1,0 +1,1 @@
+"""What holds for map layers, whatever the database or the pages."""
