@@ -3,6 +3,8 @@
 Revision: 0009, after 0008; 2026-11-22.
 """
 
+from alembic import op
+
 revision = "0009"
 down_revision = "0008"
 branch_labels = None
@@ -10,8 +12,8 @@ depends_on = None
 
 
 def upgrade():
-    pass
+    op.create_index(op.f("ix_site_land_id"), "site", ["land_id"], unique=False)
 
 
 def downgrade():
-    pass
+    op.drop_index(op.f("ix_site_land_id"), table_name="site")

@@ -18,11 +18,14 @@ from fss.exchange.models import SiteImport
 from fss.exchange.services.identify import Comparison, Match
 from fss.permissions.rules import Identity
 from fss.sites.models import Confidence, Fact, Site, SiteValue, typed_values
+from fss.sites.queries.freshness import check_date
 from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.lots import lot_of
 from fss.sites.rules.values import Value
-from fss.sites.services.facts import VALUE_COLUMNS, derived_columns, fact_columns
+from fss.sites.services.facts import VALUE_COLUMNS, fact_columns
+from fss.sites.services.inheritance import keep_inherited
 from fss.sites.services.inventory import next_number
+from fss.sites.services.rows import derived_columns
 from fss.sites.services.words import folded
 
 CHUNK = 500
@@ -59,6 +62,7 @@ class Bulk:
         self._pointers()
         for chunk in _chunks([match for match in matches if not match.is_new], CHUNK):
             self._changed(chunk, fields)
+        keep_inherited([match.site_id for match in matches if not match.is_new], now=self.now)
         return self.stated.hexdigest()
 
     def _number(self, new: Sequence[Match]) -> None:
@@ -109,14 +113,19 @@ class Bulk:
         dialect = db.session.get_bind().dialect.name
         table = SiteValue.__table__
         upsert: Any = (postgresql if dialect == "postgresql" else sqlite).insert(table)
-        facts = select(Fact.site_id, Fact.field, Fact.planned, Fact.id).where(
-            Fact.import_id == self.imported.id
-        )
-        statement = upsert.from_select(["site_id", "field", "planned", "fact_id"], facts)
+        names = ["site_id", "field", "planned", "fact_id", "check_on"]
+        facts = select(
+            Fact.site_id,
+            Fact.field,
+            Fact.planned,
+            Fact.id,
+            check_date(Fact.field, Fact.as_of),
+        ).where(Fact.import_id == self.imported.id)
+        statement = upsert.from_select(names, facts)
         db.session.execute(
             statement.on_conflict_do_update(
-                index_elements=["site_id", "field", "planned"],
-                set_={"fact_id": statement.excluded.fact_id},
+                index_elements=names[:3],
+                set_={name: statement.excluded[name] for name in names[3:]},
             )
         )
 
@@ -150,14 +159,14 @@ class Bulk:
 
     def _current(self, ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, dict[str, Value]]:
         found: dict[uuid.UUID, dict[str, Value]] = {}
-        for fact in db.session.scalars(
-            select(Fact)
-            .join(SiteValue, SiteValue.fact_id == Fact.id)
+        for site_id, fact in db.session.execute(
+            select(SiteValue.site_id, Fact)
+            .join(Fact, SiteValue.fact_id == Fact.id)
             .where(SiteValue.site_id.in_(ids), SiteValue.planned.is_(False))
         ):
             value = fact.value
             if value is not None:
-                found.setdefault(fact.site_id, {})[fact.field] = value
+                found.setdefault(site_id, {})[fact.field] = value
         return found
 
 

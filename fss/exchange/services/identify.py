@@ -277,7 +277,12 @@ def _current(ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, dict[str, Fact]]:
     for fact in db.session.scalars(
         select(Fact)
         .join(SiteValue, SiteValue.fact_id == Fact.id)
-        .where(SiteValue.site_id.in_(ids), SiteValue.planned.is_(False))
+        .where(
+            SiteValue.site_id.in_(ids),
+            SiteValue.planned.is_(False),
+            # What a building takes over from its land is not what it states itself.
+            Fact.site_id == SiteValue.site_id,
+        )
         .execution_options(populate_existing=False)
     ):
         found.setdefault(fact.site_id, {})[fact.field] = fact

@@ -148,7 +148,7 @@ class Site(Versioned, Audited, ScreenedColumns, Model):
     name_key: Mapped[str] = mapped_column(BYTEWISE)
     own_id: Mapped[str | None] = mapped_column(String(80))
     parcels: Mapped[str] = mapped_column(Text, default="")
-    land_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("site.id"))
+    land_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("site.id"), index=True)
     active: Mapped[bool] = mapped_column(default=True)
     data_class: Mapped[DataClass] = mapped_column(
         words_of(DataClass), default=DataClass.MEMBERS, server_default=DataClass.MEMBERS.value
@@ -196,10 +196,7 @@ class Site(Versioned, Audited, ScreenedColumns, Model):
 
 
 class SiteShape(Model):
-    """A site's boundary, kept off the site's row so that lists stay narrow.
-
-    `boundary_id` is its record with evidence; None for one from before records were kept.
-    """
+    """A site's boundary, kept off the site's row so that lists stay narrow."""
 
     __tablename__ = "site_shape"
 
@@ -207,7 +204,6 @@ class SiteShape(Model):
         ForeignKey("site.id", ondelete="CASCADE"), primary_key=True
     )
     outline: Mapped[dict[str, Any]] = mapped_column(JSON)
-    boundary_id: Mapped[int | None] = mapped_column(ForeignKey("site_boundary.id"))
 
 
 class Fact(Model):

@@ -24,14 +24,15 @@ from fss.sites.models import (
     SiteValue,
     Statement,
     stored_text,
-    typed_values,
 )
+from fss.sites.queries.freshness import check_days
 from fss.sites.rules.dictionary import FIELDS
-from fss.sites.rules.fields import Field
+from fss.sites.rules.fields import Field, PropertyKind
 from fss.sites.rules.parsing import Context, Outcome, parse
-from fss.sites.rules.screening import screening_completeness
+from fss.sites.rules.screening import next_check
 from fss.sites.rules.values import Value, display
-from fss.sites.services.words import Named, list_size, search_words
+from fss.sites.services.inheritance import keep_inherited, point_at_land
+from fss.sites.services.rows import row_columns
 
 EARLIEST = date(1900, 1, 1)
 
@@ -60,7 +61,7 @@ def state_facts(
             given if isinstance(given, Statement) else Statement(field=given[0], value=given[1])
         )
         value = _read(site, statement, as_of)
-        old = current.get((statement.field, statement.planned))
+        old = _own(site, current, statement.field, planned=statement.planned)
         fact = Fact(
             site_id=site.id,
             **_evidence(statement, source, as_of, confidence, document),
@@ -85,7 +86,7 @@ def retract_fact(
 ) -> Fact | None:
     """Say that a value is no longer known; its history stays. None when nothing was known."""
     current = current_facts(site.id)
-    old = current.get((field, planned))
+    old = _own(site, current, field, planned=planned)
     if old is None or old.retracted:
         return None
     fact = Fact(
@@ -160,33 +161,16 @@ def digest(facts: Sequence[Mapping[str, Any]]) -> str:
 
 def keep_site_current(site: Site, current: Mapping[tuple[str, bool], Fact], now: datetime) -> None:
     """Repeat the current facts on the site's row: typed columns, screening, search, size."""
-    values = {
-        key: value
-        for (key, planned), fact in current.items()
-        if not planned and (value := fact.value) is not None
-    }
-    for field in FIELDS.values():
-        for name, stored in typed_values(field, values.get(field.key)).items():
-            setattr(site, name, stored)
-    site.has_plan = any(planned and not fact.retracted for (_, planned), fact in current.items())
-    for name, stored in derived_columns(site, values).items():
+    for name, stored in row_columns(site, current).items():
         setattr(site, name, stored)
     site.updated_at = now
 
 
-def derived_columns(site: Named, values: Mapping[str, Value]) -> dict[str, Any]:
-    """What else the row carries: screening completeness, the size lists show, search words."""
-    status = screening_completeness({"@name", "@city", *values}, kind=site.kind)
-    return {
-        "screening_known": status.known,
-        "screening_total": status.total,
-        **list_size(values),
-        "search": search_words(site, {key: value.text for key, value in values.items()}),
-    }
-
-
 def current_facts(site_id: UUID) -> dict[tuple[str, bool], Fact]:
-    """The current fact of each field, present and planned: (field, planned) → fact."""
+    """The current fact of each field, present and planned: (field, planned) → fact.
+
+    Of a building those of its land are with them where it states nothing itself.
+    """
     pointers = db.session.scalars(
         select(SiteValue).where(SiteValue.site_id == site_id).options(joinedload(SiteValue.fact))
     )
@@ -200,13 +184,20 @@ def _append(
         return
     db.session.add_all(new)
     db.session.flush()
+    days = check_days()
     for fact in new:
         key = (fact.field, fact.planned)
         if key in current:
-            db.session.get_one(SiteValue, (site.id, *key)).fact = fact
+            pointer = db.session.get_one(SiteValue, (site.id, *key))
+            pointer.fact = fact
         else:
-            db.session.add(SiteValue(site_id=site.id, field=key[0], planned=key[1], fact=fact))
+            pointer = SiteValue(site_id=site.id, field=key[0], planned=key[1], fact=fact)
+            db.session.add(pointer)
+        pointer.check_on = (
+            None if fact.retracted else next_check(FIELDS[fact.field], as_of=fact.as_of, days=days)
+        )
         current[key] = fact
+    current = _inherit(site, new, current, now)
     keep_site_current(site, current, now)
     record(
         "site:facts",
@@ -215,6 +206,28 @@ def _append(
         sha256=digest([as_stated(fact) for fact in new]),
     )
     db.session.flush()
+
+
+def _inherit(
+    site: Site, new: Sequence[Fact], current: dict[tuple[str, bool], Fact], now: datetime
+) -> dict[tuple[str, bool], Fact]:
+    """Let new facts of land reach its buildings; what a building took back comes from its land."""
+    if not any(FIELDS[fact.field].inherited for fact in new):
+        return current
+    if site.kind is PropertyKind.LAND:
+        keep_inherited([site.id], now=now)
+    elif site.land_id is not None and any(fact.retracted for fact in new):
+        point_at_land([site.id])
+        return current_facts(site.id)
+    return current
+
+
+def _own(
+    site: Site, current: Mapping[tuple[str, bool], Fact], field: str, *, planned: bool
+) -> Fact | None:
+    """The current fact when the site states it itself; None when it comes from its land."""
+    fact = current.get((field, planned))
+    return fact if fact is not None and fact.site_id == site.id else None
 
 
 def as_stated(fact: Any) -> dict[str, Any]:

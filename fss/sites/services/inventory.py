@@ -17,6 +17,7 @@ from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.fields import PropertyKind
 from fss.sites.rules.lots import lot_of
 from fss.sites.services.facts import current_facts, keep_site_current
+from fss.sites.services.inheritance import point_at_land
 from fss.sites.services.words import folded
 
 NAME_LENGTH = 200
@@ -58,6 +59,10 @@ def add_site(
     keep_site_current(site, {}, now)
     db.session.add(site)
     db.session.flush()
+    if site.land_id is not None:
+        point_at_land([site.id])
+        keep_site_current(site, current_facts(site.id), now)
+        db.session.flush()
     return site
 
 
@@ -77,15 +82,22 @@ def edit_site(
     if not organization.is_member:
         raise RuleError("Only cities and townships have sites.", "organization")
     current = current_facts(site.id)
+    if kind is not site.kind or organization.id != site.organization_id:
+        _check_nothing_stands_on(site)
     if kind is not site.kind:
         _check_kind(kind, current.keys())
     site.name = _checked_name(name)
     site.name_key = folded(name)[:NAME_LENGTH]
     site.own_id = _checked_own_id(own_id, organization.id, site.id)
+    former_land = site.land_id
     site.land = _checked_land(land, kind, organization.id)
     site.parcels = parcels.strip()
     site.kind = kind
     site.organization = organization
+    db.session.flush()
+    if site.land_id != former_land:
+        point_at_land([site.id])
+        current = current_facts(site.id)
     keep_site_current(site, current, now)
     db.session.flush()
 
@@ -146,6 +158,18 @@ def _checked_land(land: Site | None, kind: PropertyKind, organization_id: uuid.U
     if land.kind is not PropertyKind.LAND or land.organization_id != organization_id:
         raise RuleError("Choose land of the same city or township.", "land")
     return land
+
+
+def _check_nothing_stands_on(site: Site) -> None:
+    building = db.session.scalar(
+        select(Site).where(Site.land_id == site.id).order_by(Site.number).limit(1)
+    )
+    if building is not None:
+        raise RuleError(
+            f"{building.name} ({building.reference}) stands on this land and takes its facts "
+            "from it. Take the land out of that building first.",
+            "kind",
+        )
 
 
 def _check_kind(kind: PropertyKind, known: object) -> None:
