@@ -15,10 +15,14 @@ from fss.accounts.models import User
 from fss.audit.models import AuditEvent
 from fss.audit.queries import events_of
 from fss.db import db
-from fss.sites.models import Confidence, Fact, Site, SiteValue
+from fss.errors import NotFoundError
+from fss.permissions.guard import current_identity
+from fss.sites.models import Confidence, Fact, Site, SiteValue, class_of_field
+from fss.sites.queries.scope import audience_of
+from fss.sites.rules.classes import Audience, may_show
 from fss.sites.rules.dictionary import FIELDS, fields_for
 from fss.sites.rules.fields import GROUPS, Field
-from fss.sites.rules.screening import is_stale
+from fss.sites.rules.screening import is_overdue
 from fss.sites.rules.values import NOT_PROVIDED, Value, display, number
 from fss.timezone import date_words
 
@@ -33,6 +37,7 @@ class Held:
     fact: Fact | None
     plan: Fact | None
     today: date
+    check_on: date | None = None
 
     @property
     def value(self) -> Value | None:
@@ -64,9 +69,7 @@ class Held:
     @property
     def is_stale(self) -> bool:
         """Whether the present value must be checked again."""
-        return self.fact is not None and is_stale(
-            self.field, as_of=self.fact.as_of, today=self.today
-        )
+        return self.fact is not None and is_overdue(self.check_on, today=self.today)
 
     @property
     def shows_original(self) -> bool:
@@ -85,18 +88,42 @@ class Held:
         return _evidence(self.plan)
 
 
-def held_values(site: Site, *, today: date) -> dict[str, Held]:
-    """What is known of every field that the site's kind has, by field key, in their order."""
-    facts = _current(site.id)
-    return {
-        field.key: Held(field, facts.get((field.key, False)), facts.get((field.key, True)), today)
-        for field in fields_for(site.kind)
-    }
+def held_values(site: Site, *, today: date, audience: Audience | None = None) -> dict[str, Held]:
+    """What is known of every field that the site's kind has, by field key, in their order.
+
+    What the audience may not see is left out altogether, as if there were no such field; None is
+    whoever acts now.
+    """
+    audience = audience or audience_of(current_identity(), site)
+    pointed = _pointed(site.id)
+    facts = {key: one.fact for key, one in pointed.items() if not one.fact.retracted}
+    held: dict[str, Held] = {}
+    for field in fields_for(site.kind):
+        current, plan = pointed.get((field.key, False)), pointed.get((field.key, True))
+        if not _shows(current, field.key, audience):
+            continue
+        held[field.key] = Held(
+            field,
+            facts.get((field.key, False)),
+            facts.get((field.key, True)) if _shows(plan, field.key, audience) else None,
+            today,
+            current.check_on if current and (field.key, False) in facts else None,
+        )
+    return held
 
 
-def values_of(site: Site, *, today: date) -> list[tuple[str, str, list[Held]]]:
-    """The fields of the site by group: (group key, group label, fields with what is known)."""
-    held = held_values(site, today=today).values()
+def _shows(pointer: SiteValue | None, field: str, audience: Audience) -> bool:
+    return may_show(pointer.fact.seen_by if pointer else class_of_field(field), audience)
+
+
+def values_of(
+    site: Site, *, today: date, audience: Audience | None = None
+) -> list[tuple[str, str, list[Held]]]:
+    """The fields of the site by group: (group key, group label, fields with what is known).
+
+    `audience` as in `held_values`.
+    """
+    held = held_values(site, today=today, audience=audience).values()
     return [
         (key, _GROUP_LABELS[key], list(members))
         for key, members in groupby(held, key=lambda one: one.field.group)
@@ -109,8 +136,17 @@ def current_value(site: Site, field: str) -> Value | None:
     return fact.value if fact else None
 
 
-def fact_history(site: Site, field: str) -> Sequence[tuple[Fact, str]]:
-    """Every fact that was ever stated of a field, newest first, each with who entered it."""
+def fact_history(
+    site: Site, field: str, *, audience: Audience | None = None
+) -> Sequence[tuple[Fact, str]]:
+    """Every fact that was ever stated of a field, newest first, each with who entered it.
+
+    NotFoundError when the audience may not see what is current; `audience` as in `held_values`.
+    """
+    audience = audience or audience_of(current_identity(), site)
+    pointed = _pointed(site.id)
+    if not all(_shows(pointed.get((field, planned)), field, audience) for planned in (False, True)):
+        raise NotFoundError
     rows = db.session.execute(
         select(Fact, User.name)
         .outerjoin(User, User.id == Fact.entered_by)
@@ -118,7 +154,11 @@ def fact_history(site: Site, field: str) -> Sequence[tuple[Fact, str]]:
         .order_by(Fact.id.desc())
         .limit(200)
     )
-    return [(fact, name or "First Stop Shop") for fact, name in rows]
+    return [
+        (fact, name or "First Stop Shop")
+        for fact, name in rows
+        if may_show(fact.seen_by, audience)
+    ]
 
 
 def site_history(site: Site, *, page: int = 1, size: int = 50) -> tuple[Sequence[AuditEvent], int]:
@@ -133,7 +173,9 @@ def facts_at(
 
     (field, planned) → fact; retractions are in it, so that their numbers count.
     """
-    query = select(Fact).where(Fact.site_id == site_id, Fact.field.in_(list(fields)))
+    query = select(Fact).where(
+        Fact.site_id == site_id, Fact.field.in_(list(fields)), Fact.rival.is_(False)
+    )
     if seen is not None:
         query = query.where(Fact.id <= seen)
     return {
@@ -142,17 +184,15 @@ def facts_at(
 
 
 def _current(site_id: UUID) -> dict[tuple[str, bool], Fact]:
-    return {key: fact for key, fact in _pointed(site_id).items() if not fact.retracted}
+    return {key: one.fact for key, one in _pointed(site_id).items() if not one.fact.retracted}
 
 
-def _pointed(site_id: UUID) -> dict[tuple[str, bool], Fact]:
+def _pointed(site_id: UUID) -> dict[tuple[str, bool], SiteValue]:
     pointers = db.session.scalars(
         select(SiteValue).where(SiteValue.site_id == site_id).options(joinedload(SiteValue.fact))
     )
     return {
-        (pointer.field, pointer.planned): pointer.fact
-        for pointer in pointers
-        if pointer.field in FIELDS
+        (pointer.field, pointer.planned): pointer for pointer in pointers if pointer.field in FIELDS
     }
 
 

@@ -64,12 +64,12 @@ def completeness(known: Collection[str], *, kind: PropertyKind) -> Completeness:
     return Completeness(len(fields) - len(missing), len(fields), missing)
 
 
-def is_stale(field: Field, *, as_of: date, today: date) -> bool:
-    """Whether a value stated as of that day must be checked again today."""
-    return (today - as_of).days > CHECK_DAYS[field.check]
-
-
-def next_check(field: Field, *, as_of: date) -> date:
+def next_check(field: Field, *, as_of: date, days: Mapping[CheckLimit, int] = CHECK_DAYS) -> date:
     """The last day on which a value stated as of that day still counts as fresh."""
-    last = as_of.toordinal() + CHECK_DAYS[field.check]
+    last = as_of.toordinal() + days[field.check]
     return date.fromordinal(min(last, date.max.toordinal()))
+
+
+def is_overdue(check_on: date | None, *, today: date) -> bool:
+    """Whether a value whose next check is (at the latest) on that day must be checked today."""
+    return check_on is not None and check_on < today

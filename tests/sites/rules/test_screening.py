@@ -8,7 +8,7 @@ from fss.sites.rules.dictionary import ATTRIBUTES, FIELDS, SCREENING, fields_for
 from fss.sites.rules.fields import PropertyKind
 from fss.sites.rules.screening import (
     completeness,
-    is_stale,
+    is_overdue,
     next_check,
     screening_completeness,
 )
@@ -70,6 +70,8 @@ def test_a_value_goes_stale_the_day_after_its_limit(key: str, days: int) -> None
     today = date(2026, 11, 22)
     field = FIELDS[key]
 
-    assert not is_stale(field, as_of=today - timedelta(days), today=today)
-    assert is_stale(field, as_of=today - timedelta(days + 1), today=today)
-    assert next_check(field, as_of=today) == today + timedelta(days)
+    last = next_check(field, as_of=today - timedelta(days))
+
+    assert last == today
+    assert not is_overdue(last, today=today)
+    assert is_overdue(last, today=today + timedelta(1))
