@@ -196,7 +196,10 @@ class Site(Versioned, Audited, ScreenedColumns, Model):
 
 
 class SiteShape(Model):
-    """A site's boundary, kept off the site's row so that lists stay narrow."""
+    """A site's boundary, kept off the site's row so that lists stay narrow.
+
+    `boundary_id` is its record with evidence; None for one from before records were kept.
+    """
 
     __tablename__ = "site_shape"
 
@@ -204,6 +207,7 @@ class SiteShape(Model):
         ForeignKey("site.id", ondelete="CASCADE"), primary_key=True
     )
     outline: Mapped[dict[str, Any]] = mapped_column(JSON)
+    boundary_id: Mapped[int | None] = mapped_column(ForeignKey("site_boundary.id"))
 
 
 class Fact(Model):
