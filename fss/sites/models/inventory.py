@@ -157,6 +157,7 @@ class Site(Versioned, Audited, ScreenedColumns, Model):
     lot: Mapped[int] = mapped_column(BigInteger)
     screening_known: Mapped[int] = mapped_column(default=0)
     screening_total: Mapped[int] = mapped_column(default=15)
+    readiness: Mapped[int | None]
     has_plan: Mapped[bool] = mapped_column(default=False)
     search: Mapped[str] = mapped_column(Text, default="")
     acres_low: Mapped[float | None]
@@ -175,7 +176,8 @@ class Site(Versioned, Audited, ScreenedColumns, Model):
     locals().update(_typed_columns())
 
     __audit_exclude__ = frozenset(
-        {"withheld", "search", "name_key", "lot", "screening_known", "screening_total", "has_plan"}
+        {"withheld", "search", "name_key", "lot", "screening_known", "screening_total", "readiness"}
+        | {"has_plan"}
         | {"acres_low", "acres_high", "sq_ft_low", "sq_ft_high"}
         | {name for field in FIELDS.values() for name in field.columns}
     )

@@ -8,12 +8,25 @@ from types import MappingProxyType
 from fss.sites.rules.dictionary import (
     access,
     building,
+    community,
     diligence,
+    electric,
+    environment,
     equipment,
+    extensions,
+    freight,
     identity,
+    incentives,
+    labor,
     land,
     offer,
+    permits,
+    planning,
+    price,
+    services,
+    space,
     utilities,
+    water,
 )
 from fss.sites.rules.dictionary.whole import Dictionary
 from fss.sites.rules.fields import GROUPS, Attribute, Field, PropertyKind, ScreeningItem
@@ -24,12 +37,25 @@ FIELDS = Dictionary(
     (
         *identity.FIELDS,
         *offer.FIELDS,
+        *price.FIELDS,
         *land.FIELDS,
+        *planning.FIELDS,
+        *permits.FIELDS,
         *diligence.FIELDS,
+        *environment.FIELDS,
+        *space.FIELDS,
         *building.FIELDS,
         *equipment.FIELDS,
+        *services.FIELDS,
+        *electric.FIELDS,
         *utilities.FIELDS,
+        *water.FIELDS,
+        *extensions.FIELDS,
         *access.FIELDS,
+        *freight.FIELDS,
+        *incentives.FIELDS,
+        *community.FIELDS,
+        *labor.FIELDS,
     )
 )
 """Every field by its key, in the order of `GROUPS`: the declared ones and the county's own."""
