@@ -99,14 +99,34 @@ class Bulk:
             )
 
     def _facts(self, matches: Sequence[Match]) -> None:
+        classes = self._classes([match.site_id for match in matches if not match.is_new])
         stated = [
-            (match.site_id, key, *fact_columns(FIELDS[key], value).values())
+            (
+                match.site_id,
+                key,
+                classes.get((match.site_id, key)),
+                *fact_columns(FIELDS[key], value).values(),
+            )
             for match in matches
             for key, value in match.stated.items()
         ]
         if stated:
-            insert_many(Fact.__table__, ["site_id", "field", *VALUE_COLUMNS], stated, self.evidence)
+            names = ["site_id", "field", "data_class", *VALUE_COLUMNS]
+            insert_many(Fact.__table__, names, stated, self.evidence)
             self.stated.update(json.dumps(stated, default=str).encode())
+
+    def _classes(self, ids: Sequence[uuid.UUID]) -> dict[tuple[uuid.UUID, str], str]:
+        """Who may see the current values where somebody said so; an import leaves it so."""
+        rows = db.session.execute(
+            select(SiteValue.site_id, SiteValue.field, Fact.data_class)
+            .join(Fact, Fact.id == SiteValue.fact_id)
+            .where(
+                SiteValue.site_id.in_(ids),
+                SiteValue.planned.is_(False),
+                Fact.data_class.is_not(None),
+            )
+        )
+        return {(site_id, field): kept.value for site_id, field, kept in rows if kept}
 
     def _pointers(self) -> None:
         """Make the new facts the current ones: one statement for all of them."""
@@ -120,7 +140,7 @@ class Bulk:
             Fact.planned,
             Fact.id,
             check_date(Fact.field, Fact.as_of),
-        ).where(Fact.import_id == self.imported.id)
+        ).where(Fact.import_id == self.imported.id, Fact.rival.is_(False))
         statement = upsert.from_select(names, facts)
         db.session.execute(
             statement.on_conflict_do_update(
@@ -173,13 +193,20 @@ class Bulk:
 def insert_many(
     table: Any, names: Sequence[str], rows: Sequence[tuple[Any, ...]], same: Mapping[str, Any]
 ) -> None:
-    """Insert plain rows: columns `names` from each row, columns `same` alike in all.
+    """Insert plain rows: columns `names` from each row, `same` and the model's defaults in all.
 
     Values go to the driver as they are but for ids: working through every type for every cell
     takes longer than the insert itself.
     """
     connection = db.session.connection()
     dialect = connection.dialect
+    same = {
+        column.name: column.default.arg
+        for column in table.columns
+        if column.default is not None
+        and column.default.is_scalar
+        and column.name not in {*names, *same}
+    } | dict(same)
     columns = [*names, *same]
     compiled = (
         insert(table).values({name: bindparam(name) for name in columns}).compile(dialect=dialect)

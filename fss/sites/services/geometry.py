@@ -207,7 +207,7 @@ def clean_geometry(
         return None, f"The coordinates are not longitude and latitude in degrees. {WGS84}"
     if read.geom_type in AREAS and not read.is_valid:
         return None, f"The boundary crosses or touches itself ({_where(read)}). Correct it."
-    parts = getattr(read, "geoms", ())
+    parts: Any = getattr(read, "geoms", ())
     if read.geom_type == "MultiPoint" and len(parts) == 1:
         read = parts[0]
     cleaned: dict[str, Any] = json.loads(shapely.to_geojson(read))
