@@ -18,6 +18,8 @@ CHECK_DAYS: Mapping[CheckLimit, int] = {
 }
 """Days after which a value must be checked again; price counts as availability."""
 
+NO_ANSWERS: Mapping[str, Collection[str]] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Completeness:
@@ -57,11 +59,26 @@ def missing_screening(known: Collection[str], *, kind: PropertyKind) -> tuple[Sc
     )
 
 
-def completeness(known: Collection[str], *, kind: PropertyKind) -> Completeness:
-    """Of all dictionary fields that apply to land or to a building."""
-    fields = fields_for(kind)
+def completeness(
+    known: Collection[str],
+    *,
+    kind: PropertyKind,
+    chosen: Mapping[str, Collection[str]] = NO_ANSWERS,
+) -> Completeness:
+    """Of the fields that are known or worth asking for, of land or of a building.
+
+    `chosen` holds the choices stated, by field key: a study's date is missing only when the study
+    is done (`Field.asked_if`).
+    """
+    fields = [field for field in fields_for(kind) if field.key in known or is_asked(field, chosen)]
     missing = tuple(field.label for field in fields if field.key not in known)
     return Completeness(len(fields) - len(missing), len(fields), missing)
+
+
+def is_asked(field: Field, chosen: Mapping[str, Collection[str]]) -> bool:
+    """Whether the field matters, given the choices stated so far by field key."""
+    condition = field.asked_if
+    return condition is None or not condition.choices.isdisjoint(chosen.get(condition.field, ()))
 
 
 def next_check(field: Field, *, as_of: date, days: Mapping[CheckLimit, int] = CHECK_DAYS) -> date:

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, inspect, select, update
 from fss.db import db
 from fss.sites.models import Fact, Site, SiteValue, typed_values
 from fss.sites.rules.dictionary import FIELDS
+from fss.sites.rules.readiness import readiness
 from fss.sites.rules.screening import screening_completeness
 from fss.sites.rules.values import Value
 from fss.sites.services.words import Named, list_size, search_words
@@ -39,11 +40,13 @@ def row_columns(site: Named, current: Current) -> dict[str, Any]:
 
 
 def derived_columns(site: Named, values: Mapping[str, Value]) -> dict[str, Any]:
-    """What else the row carries: screening completeness, the size lists show, search words."""
+    """What else the row carries: completeness, readiness, the size lists show, search words."""
     status = screening_completeness({"@name", "@city", *values}, kind=site.kind)
+    ready = readiness(values, kind=site.kind)
     return {
         "screening_known": status.known,
         "screening_total": status.total,
+        "readiness": ready.tier if ready else None,
         **list_size(values),
         "search": search_words(site, {key: value.text for key, value in values.items()}),
     }

@@ -53,7 +53,34 @@ def test_a_building_is_asked_for_space_and_height_in_place_of_acres() -> None:
 
 def test_completeness_counts_only_the_fields_of_the_kind() -> None:
     assert completeness({"total_acres", "clear_height_ft"}, kind=PropertyKind.LAND).known == 1
-    assert completeness(set(), kind=PropertyKind.LAND).total == len(fields_for(PropertyKind.LAND))
+    assert completeness(set(), kind=PropertyKind.LAND).total == len(
+        [field for field in fields_for(PropertyKind.LAND) if field.asked_if is None]
+    )
+
+
+def test_the_date_of_a_study_is_missing_only_when_the_study_is_done() -> None:
+    def missing(status: str) -> tuple[str, ...]:
+        known, chosen = {"phase_1_esa"}, {"phase_1_esa": (status,)}
+        return completeness(known, kind=PropertyKind.LAND, chosen=chosen).missing
+
+    assert "Phase I environmental assessment, date" in missing("done_clean")
+    assert "Phase I environmental assessment, date" not in missing("none")
+
+
+def test_what_is_known_counts_even_when_nobody_would_ask_for_it() -> None:
+    assert completeness({"phase_1_esa_on"}, kind=PropertyKind.LAND).known == 1
+
+
+def test_what_a_field_waits_for_is_a_choice_of_another_field() -> None:
+    waiting = [field for field in FIELDS.values() if field.asked_if]
+
+    assert waiting
+    for field in waiting:
+        assert field.asked_if is not None
+        other = FIELDS[field.asked_if.field]
+        assert field.asked_if.choices <= {choice.key for choice in other.choices}
+        assert field.asked_if.choices
+        assert field.applies_to <= other.applies_to
 
 
 @pytest.mark.parametrize(
