@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import select
 
+from fss.accounts.models import User
 from fss.errors import RuleError
-from fss.permissions.rules import SYSTEM
+from fss.permissions.rules import SYSTEM, Role
 from fss.sites import queries
-from fss.sites.models import Confidence, Site
+from fss.sites.forms.group import group_form, input_names
+from fss.sites.models import Confidence, Fact, Site
+from fss.sites.rules.classes import DataClass
 from fss.sites.rules.fields import PropertyKind
 from fss.sites.services import Statement, edit_site, retract_fact, state_facts
 from fss.sites.services.facts import current_facts
 from fss.sites.services.inheritance import keep_inherited
 from fss.timezone import utcnow
-from tests.factories.accounts import make_organization
+from tests.factories.accounts import make_organization, make_user
 from tests.factories.sites import make_site
 
 TODAY = date(2026, 6, 15)
@@ -168,3 +174,53 @@ def test_land_that_a_building_stands_on_keeps_kind_and_city(db: SQLAlchemy, chan
 
     with pytest.raises(RuleError, match="stands on this land"):
         edit_site(land, name=land.name, actor=SYSTEM, now=utcnow(), **values)
+
+
+def test_a_building_shows_nothing_of_land_that_fewer_people_may_see(db: SQLAlchemy) -> None:
+    land, building = pair(gas_status="On site")
+    assert building.gas_status == "on_site"
+
+    land.data_class = DataClass.COUNTY
+    keep_inherited([land.id], now=utcnow())
+    assert building.gas_status is None
+
+    building.data_class = DataClass.COUNTY
+    keep_inherited([land.id], now=utcnow())
+    assert building.gas_status == "on_site"
+
+
+def test_the_page_says_what_comes_from_the_land(
+    client: FlaskClient, db: SQLAlchemy, sign_in: Callable[[FlaskClient, User], None]
+) -> None:
+    land, building = pair(gas_status="On site")
+    sign_in(client, make_user(Role.COORDINATOR))
+
+    page = client.get(f"/sites/{building.id}").text
+    form = client.get(f"/sites/{building.id}/edit/gas").text
+
+    assert f'from the land <a href="/sites/{land.id}">{land.reference}</a>' in page
+    assert f"From the land {land.reference}: On site." in form
+    assert "From the land" not in client.get(f"/sites/{land.id}/edit/gas").text
+
+
+def test_the_form_of_a_building_states_only_what_was_entered(
+    client: FlaskClient, db: SQLAlchemy, sign_in: Callable[[FlaskClient, User], None]
+) -> None:
+    _, building = pair(gas_status="On site", gas_provider="Elm Gas")
+    sign_in(client, make_user(Role.COORDINATOR))
+    sent = {
+        "seen": "0",
+        "source": "Utility",
+        "as_of": "2026-06-15",
+        "confidence": "documented",
+        **dict.fromkeys(input_names(group_form(building.kind, "gas").keys), ""),
+        "v_gas_main_in": "6",
+    }
+
+    answer = client.post(f"/sites/{building.id}/edit/gas", data=sent)
+
+    assert answer.status_code == 302
+    stated = db.session.scalars(select(Fact.field).where(Fact.site_id == building.id)).all()
+    assert stated == ["gas_main_in"]
+    db.session.expire_all()
+    assert building.gas_status == "on_site"

@@ -7,6 +7,7 @@ from fss.sites.queries.facts import (
     facts_at,
     held_values,
     site_history,
+    taken_over,
     values_of,
 )
 from fss.sites.queries.filters import SiteFilters
@@ -46,6 +47,7 @@ __all__ = [
     "shape_of",
     "site_history",
     "sites",
+    "taken_over",
     "values_of",
     "visible",
 ]

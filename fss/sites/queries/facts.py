@@ -130,6 +130,15 @@ def values_of(
     ]
 
 
+def taken_over(site: Site) -> dict[tuple[str, bool], str]:
+    """What a building shows of its land's facts: (field, planned) → the value in words."""
+    return {
+        key: display(FIELDS[key[0]], one.fact.value)
+        for key, one in _pointed(site.id).items()
+        if one.fact.site_id != site.id
+    }
+
+
 def current_value(site: Site, field: str) -> Value | None:
     """The present value of one field; None when nobody knows."""
     fact = _current(site.id).get((field, False))

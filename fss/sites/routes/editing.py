@@ -159,6 +159,7 @@ def _group_page(
         label=LABELS[group],
         form=form,
         conflicts=conflicts or [],
+        taken=queries.taken_over(site),
         groups=_groups(site),
     )
 

@@ -12,11 +12,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, exists, inspect, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, inspect, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from fss.db import db
 from fss.sites.models import Fact, Site, SiteValue
+from fss.sites.rules.classes import DataClass, strictest
 from fss.sites.rules.dictionary import FIELDS
 from fss.sites.services.rows import chunks, keep_rows
 
@@ -48,23 +49,12 @@ def point_at_land(building_ids: Collection[UUID]) -> None:
 
 
 def _drop(ids: Collection[UUID]) -> None:
-    """Drop what was taken over before, and own retractions where the land knows a value."""
-    taken, retracted = (
-        exists().where(FACTS.c.id == VALUES.c.fact_id, condition)
-        for condition in (FACTS.c.site_id != VALUES.c.site_id, FACTS.c.retracted.is_(True))
-    )
-    building, land, fact = SITES.alias(), VALUES.alias(), FACTS.alias()
-    known = exists().where(
-        building.c.id == VALUES.c.site_id,
-        land.c.site_id == building.c.land_id,
-        land.c.field == VALUES.c.field,
-        land.c.planned == VALUES.c.planned,
-        land.c.field.in_(_fields()),
-        fact.c.id == land.c.fact_id,
-        fact.c.retracted.is_(False),
-    )
+    """Drop what was taken over before, and own retractions, which hide nothing of the land."""
+    gone = or_(FACTS.c.site_id != VALUES.c.site_id, FACTS.c.retracted.is_(True))
     db.session.execute(
-        delete(VALUES).where(VALUES.c.site_id.in_(ids), or_(taken, and_(retracted, known)))
+        delete(VALUES).where(
+            VALUES.c.site_id.in_(ids), exists().where(FACTS.c.id == VALUES.c.fact_id, gone)
+        )
     )
 
 
@@ -75,14 +65,38 @@ def _take_over(ids: Collection[UUID]) -> None:
     ).insert(VALUES)
     # Whatever else a pointer carries (the day of the next check) is taken over with it.
     names = [column.name for column in VALUES.c if column.name != "site_id"]
-    land = VALUES.alias()
+    land, ground = VALUES.alias(), SITES.alias()
     found = (
         select(SITES.c.id, *(land.c[name] for name in names))
-        .join(land, land.c.site_id == SITES.c.land_id)
+        .join(ground, ground.c.id == SITES.c.land_id)
+        .join(land, land.c.site_id == ground.c.id)
         .join(FACTS, FACTS.c.id == land.c.fact_id)
-        .where(SITES.c.id.in_(ids), land.c.field.in_(_fields()), FACTS.c.retracted.is_(False))
+        .where(
+            SITES.c.id.in_(ids),
+            _as_open(ground),
+            land.c.field.in_(_fields()),
+            FACTS.c.retracted.is_(False),
+        )
     )
     db.session.execute(upsert.from_select(["site_id", *names], found).on_conflict_do_nothing())
+
+
+def _as_open(ground: Any) -> ColumnElement[bool]:
+    """SQL: the land may be seen by all who may see the building.
+
+    Otherwise the building would show what its land keeps to itself.
+    """
+    return or_(
+        *(
+            and_(
+                SITES.c.data_class == one,
+                ground.c.data_class.in_(
+                    [other for other in DataClass if strictest(one, other) is one]
+                ),
+            )
+            for one in DataClass
+        )
+    )
 
 
 def _fields() -> list[str]:
