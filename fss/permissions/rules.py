@@ -155,6 +155,11 @@ def planned_city(identity: Identity, subject: Any) -> bool:
     return getattr(subject, "organization_id", None) in identity.organizations(Role.PLANNER)
 
 
+def shared(identity: Identity, subject: Any) -> bool:  # noqa: ARG001
+    """The subject is open to the people of all members: it answers `is_shared`."""
+    return bool(getattr(subject, "is_shared", False))
+
+
 def own_doing(identity: Identity, subject: Any) -> bool:
     """The person started it (a job, a generated file)."""
     owner = getattr(subject, "owner_id", None)
@@ -181,7 +186,7 @@ ALLOW: dict[Permission, list[list[Predicate]]] = {
     Permission.FILE_READ: [[county_staff], [own_doing]],
     Permission.HISTORY_READ: [[county_staff], [city_side, own_city]],
     Permission.SITE_LIST: [[county_staff], [city_side]],
-    Permission.SITE_READ: [[county_staff], [city_side, own_city]],
+    Permission.SITE_READ: [[county_staff], [city_side, own_city], [city_side, shared]],
     Permission.SITE_CREATE: [[county_staff], [planner]],
     Permission.SITE_EDIT: [[county_staff], [planner, planned_city]],
     Permission.SITE_IMPORT: [[county_staff], [planner]],

@@ -1,11 +1,15 @@
-"""Who sees which sites: county staff all, city side their own, others none."""
+"""Who sees which sites: county staff all, city side their own and what members share.
+
+People of another member city read what is `public` or for `members`; of such a site they see the
+values and documents of these classes only (`rules.classes`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, false, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from fss.accounts.models import Organization
@@ -13,15 +17,44 @@ from fss.accounts.queries import members, today
 from fss.db import db
 from fss.errors import NotFoundError
 from fss.permissions.rules import Identity, Permission, Role, allows
-from fss.sites.models import Site, SitePhoto
+from fss.sites.models import Site, SitePhoto, class_of_field
+from fss.sites.rules.classes import SHARED, Audience
+
+CITY_SIDE = (Role.PLANNER, Role.CITY_ADMINISTRATOR)
 
 
-def visible(identity: Identity) -> ColumnElement[bool]:
-    """SQL: the site is one that this person may know of."""
+def visible(identity: Identity, fields: Collection[str] = ()) -> ColumnElement[bool]:
+    """SQL: the site is one that this person may know of.
+
+    With `fields`: and may know the current value of each of them. Whoever narrows or sorts by a
+    value asks for its field here, so that nobody finds out by asking.
+    """
     if identity.is_system or identity.is_county_staff:
         return true()
-    own = identity.organizations(Role.PLANNER, Role.CITY_ADMINISTRATOR)
-    return Site.organization_id.in_(own) if own else false()
+    own = identity.organizations(*CITY_SIDE)
+    if not own:
+        return false()
+    shared = [
+        Site.data_class.in_(SHARED),
+        *(_is_told(field) for field in sorted(set(fields))),
+    ]
+    return or_(Site.organization_id.in_(own), and_(*shared))
+
+
+def audience_of(identity: Identity, site: Site) -> Audience:
+    """As whom the person reads this site."""
+    if identity.is_system or identity.is_county_staff:
+        return Audience.COUNTY
+    own = identity.organizations(*CITY_SIDE)
+    if site.organization_id in own:
+        return Audience.CITY
+    return Audience.MEMBER if own else Audience.PUBLIC
+
+
+def _is_told(field: str) -> ColumnElement[bool]:
+    if not class_of_field(field).is_shared:
+        return false()
+    return ~Site.withheld.contains(f"|{field}|", autoescape=True)
 
 
 def may_see(site: Site, identity: Identity) -> bool:
@@ -57,7 +90,9 @@ def get_photo(photo_id: UUID, identity: Identity) -> SitePhoto:
 
 def organizations_to_list(identity: Identity) -> Sequence[Organization]:
     """The members whose sites the person may see, by name."""
-    return _members_of(identity, Role.PLANNER, Role.CITY_ADMINISTRATOR)
+    if identity.organizations(*CITY_SIDE):
+        return members(today())
+    return _members_of(identity, *CITY_SIDE)
 
 
 def organizations_to_write(identity: Identity) -> Sequence[Organization]:

@@ -23,15 +23,18 @@ from fss.sites.models import (
     Site,
     SiteValue,
     Statement,
+    class_of_field,
     stored_text,
 )
 from fss.sites.queries.freshness import check_days
+from fss.sites.rules.classes import DataClass
 from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.fields import Field, PropertyKind
 from fss.sites.rules.parsing import Context, Outcome, parse
 from fss.sites.rules.screening import next_check
 from fss.sites.rules.values import Value, display
 from fss.sites.services.inheritance import keep_inherited, point_at_land
+from fss.sites.services.rivals import clashes, keep_beside, settle
 from fss.sites.services.rows import row_columns
 
 EARLIEST = date(1900, 1, 1)
@@ -45,17 +48,21 @@ def state_facts(
     as_of: date,
     confidence: Confidence,
     document: StoredFile | None = None,
+    beside: bool = False,
     actor: Identity,
     now: datetime,
 ) -> list[Fact]:
     """State values with their evidence; returns the facts that were new.
 
-    A value that is current already with the same evidence is not stated twice. Raises RuleError
-    (field: the field's key, or `source`, `as_of`) before anything is written.
+    A value that is current already with the same evidence is not stated twice. With `beside`, one
+    that contradicts what another source said does not replace it: both stand side by side until
+    somebody picks. Raises RuleError (field: the field's key, or `source`, `as_of`) before anything
+    is written.
     """
     _check_evidence(source, as_of, now)
     current = current_facts(site.id)
     new: list[Fact] = []
+    rivals: list[Fact] = []
     for given in statements:
         statement = (
             given if isinstance(given, Statement) else Statement(field=given[0], value=given[1])
@@ -72,13 +79,16 @@ def state_facts(
             plan_cost=statement.plan_cost,
             entered_at=now,
             entered_by=actor.user_id,
+            data_class=_class(statement, current.get((statement.field, statement.planned))),
         )
         if value is None and (old is None or old.retracted):
             continue
-        if old is None or not is_same(old, fact):
+        if beside and clashes(old, fact):
+            rivals.append(fact)
+        elif old is None or not is_same(old, fact) or old.data_class is not fact.data_class:
             new.append(fact)
-    _append(site, new, current, now)
-    return new
+    append_facts(site, new, current, now)
+    return [*new, *keep_beside(site, rivals)]
 
 
 def retract_fact(
@@ -99,8 +109,9 @@ def retract_fact(
         confidence=Confidence.UNKNOWN,
         entered_at=now,
         entered_by=actor.user_id,
+        data_class=old.data_class,
     )
-    _append(site, [fact], current, now)
+    append_facts(site, [fact], current, now)
     return fact
 
 
@@ -177,9 +188,10 @@ def current_facts(site_id: UUID) -> dict[tuple[str, bool], Fact]:
     return {(pointer.field, pointer.planned): pointer.fact for pointer in pointers}
 
 
-def _append(
+def append_facts(
     site: Site, new: Sequence[Fact], current: dict[tuple[str, bool], Fact], now: datetime
 ) -> None:
+    """Append facts that were checked already and make them the current ones."""
     if not new:
         return
     db.session.add_all(new)
@@ -205,6 +217,7 @@ def _append(
         values={_label(fact): _told(fact) for fact in new},
         sha256=digest([as_stated(fact) for fact in new]),
     )
+    settle(site, new)
     db.session.flush()
 
 
@@ -274,6 +287,14 @@ def _evidence(
         "confidence": statement.confidence or confidence,
         "document_id": file.id if file else None,
     }
+
+
+def _class(statement: Statement, old: Fact | None) -> DataClass | None:
+    """Who may see the value: as stated, else as before; None is the class of the field."""
+    if statement.data_class is None:
+        return old.data_class if old else None
+    usual = class_of_field(statement.field)
+    return None if statement.data_class is usual else statement.data_class
 
 
 def _read(site: Site, statement: Statement, as_of: date) -> Value | None:

@@ -36,7 +36,18 @@ def row_columns(site: Named, current: Current) -> dict[str, Any]:
     columns["has_plan"] = any(
         planned and not fact.retracted for (_, planned), fact in current.items()
     )
+    columns["withheld"] = withheld_words(current)
     return columns | derived_columns(site, values)
+
+
+def withheld_words(current: Current) -> str:
+    """`|a|b|`: the fields whose own class keeps the current value from people of other members."""
+    kept = {
+        key
+        for (key, _), fact in current.items()
+        if fact.data_class is not None and not fact.data_class.is_shared
+    }
+    return f"|{'|'.join(sorted(kept))}|" if kept else ""
 
 
 def derived_columns(site: Named, values: Mapping[str, Value]) -> dict[str, Any]:
