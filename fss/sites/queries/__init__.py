@@ -11,7 +11,7 @@ from fss.sites.queries.facts import (
     values_of,
 )
 from fss.sites.queries.filters import SiteFilters
-from fss.sites.queries.groups import FactGroup, fact_groups
+from fss.sites.queries.groups import FactGroup, chosen_of, fact_groups
 from fss.sites.queries.lists import SiteRow, land_of, sites
 from fss.sites.queries.places import MapPoints, map_points, outlines, shape_of
 from fss.sites.queries.scope import (
@@ -30,6 +30,7 @@ __all__ = [
     "MapPoints",
     "SiteFilters",
     "SiteRow",
+    "chosen_of",
     "current_value",
     "fact_groups",
     "fact_history",

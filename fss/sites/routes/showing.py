@@ -16,6 +16,7 @@ from fss.sites.models import Site
 from fss.sites.routes import bp
 from fss.sites.routes.listing import outline_features, point_feature
 from fss.sites.rules.dictionary import FIELDS
+from fss.sites.rules.readiness import readiness
 from fss.sites.rules.screening import completeness, screening_completeness
 from fss.sites.rules.values import display
 from fss.sites.services.places import acres_of, middle_of
@@ -29,6 +30,8 @@ def show(site: Site) -> ResponseReturnValue:
     groups = queries.values_of(site, today=today())
     held = [one for _, _, members in groups for one in members]
     known = {"@name", "@city", *(one.field.key for one in held if one.is_known)}
+    chosen = queries.chosen_of(held)
+    values = {one.field.key: one.value for one in held if one.value is not None}
     shape = queries.shape_of(site.id)
     return render_template(
         "sites/show.html",
@@ -37,7 +40,8 @@ def show(site: Site) -> ResponseReturnValue:
         all_open=request.args.get("open") == "all",
         screening=[one for one in held if one.field.screening],
         status=screening_completeness(known, kind=site.kind),
-        whole=completeness(known, kind=site.kind),
+        whole=completeness(known, kind=site.kind, chosen=chosen),
+        ready=readiness(values, kind=site.kind),
         stale=sum(one.is_stale for one in held),
         map_data=_map(site, shape),
         acres=acres_of(shape) if shape else None,

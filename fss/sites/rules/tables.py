@@ -57,3 +57,9 @@ def join_rows(rows: Sequence[Sequence[str]]) -> str:
 
 def _plain(cell: str) -> str:
     return " ".join(cell.replace("|", "/").replace(";", ",").split())
+
+
+def padded_rows(field: Field, words: str) -> list[tuple[str, ...]]:
+    """The rows of a table as kept, each with a cell (perhaps empty) for every column."""
+    width = len(field.columns_of_table)
+    return [tuple((row + [""] * width)[:width]) for row in split_rows(words)]
