@@ -96,6 +96,18 @@ ATTRIBUTES: Mapping[str, Attribute] = MappingProxyType(
                 aliases=("parcel", "parcel id", "pid", "pin", "parcel number"),
                 description="The tax parcel numbers that make up the property.",
             ),
+            Attribute(
+                target="@reference",
+                label="Site reference",
+                aliases=("reference number", "site number", "s number", "fss reference"),
+                description="The permanent number of the property here, such as S-0041.",
+            ),
+            Attribute(
+                target="@boundary",
+                label="Boundary",
+                aliases=("outline", "geometry", "geojson", "boundary geojson"),
+                description="The boundary as a GeoJSON polygon in longitude and latitude.",
+            ),
         )
     }
 )
