@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_security import AsaList, UserMixin
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -53,6 +53,7 @@ class County(Versioned, Audited, Model):
     about: Mapped[str] = mapped_column(default="")
     disclaimer: Mapped[str] = mapped_column(default="")
     is_sample: Mapped[bool] = mapped_column(default=False)
+    publishes_sites: Mapped[bool] = mapped_column(default=False, server_default=false())
     outline: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), deferred=True)
 
 

@@ -14,6 +14,8 @@ from fss.accounts.models import (
     County,
     Holding,
     Invitation,
+    MailOptOut,
+    Notice,
     Organization,
     OrganizationKind,
     User,
@@ -225,6 +227,29 @@ def find_invitation(token: str, now: datetime) -> Invitation | None:
         and invitation.user.active
     )
     return invitation if usable else None
+
+
+def mail_opt_outs(user_id: UUID) -> set[str]:
+    """The kinds of notices that a person wants no mail about."""
+    return set(db.session.scalars(select(MailOptOut.kind).where(MailOptOut.user_id == user_id)))
+
+
+def waiting_notices() -> dict[UUID, list[Notice]]:
+    """The notices that no mail has told yet, by person, oldest first."""
+    found: dict[UUID, list[Notice]] = {}
+    for notice in db.session.scalars(
+        select(Notice)
+        .where(Notice.mailed_at.is_(None))
+        .order_by(Notice.user_id, Notice.created_at, Notice.id)
+    ):
+        found.setdefault(notice.user_id, []).append(notice)
+    return found
+
+
+def told_since(since: datetime, kind: str | None = None) -> set[UUID]:
+    """The people who got a notice (of one kind) by mail at or after an instant."""
+    query = select(Notice.user_id).where(Notice.mailed_at >= since)
+    return set(db.session.scalars(query if kind is None else query.where(Notice.kind == kind)))
 
 
 def identity_of(user_id: UUID | None, on: date | None = None) -> Identity:

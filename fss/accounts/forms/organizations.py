@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import SelectField, StringField, TextAreaField, ValidationError
+from wtforms import BooleanField, SelectField, StringField, TextAreaField, ValidationError
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, Length, Optional
 
@@ -35,6 +35,11 @@ class CountyForm(Form, ContactFields):
     about = TextAreaField("About the county", [LONG], description="Goes into every proposal.")
     disclaimer = TextAreaField(
         "Disclaimer", [LONG], description="Stands at the end of every proposal and site report."
+    )
+    publishes_sites = BooleanField(
+        "Show the public sites to everybody",
+        description="Opens the public list, its pages, its open data and search engines. Only what "
+        "is marked “Everybody” is in it.",
     )
 
     def offer_zone(self, current: str) -> None:

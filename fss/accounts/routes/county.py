@@ -33,7 +33,7 @@ def county() -> ResponseReturnValue:
     form.offer_zone(subject.time_zone)
     if form.validate_on_submit():
         values = {
-            key: (value or "")
+            key: "" if value is None else value
             for key, value in form.data.items()
             if key not in ("version", "csrf_token")
         }

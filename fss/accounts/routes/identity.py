@@ -64,7 +64,10 @@ def init_app(app: Flask) -> None:
         links = (
             []
             if identity.user_id is None or not has_request_context()
-            else [{"label": "My account", "url": url_for("accounts.account")}]
+            else [
+                {"label": "My account", "url": url_for("accounts.account")},
+                {"label": "Mail I get", "url": url_for("accounts.mail_choice")},
+            ]
         )
         name = "" if identity.is_anonymous else identity.name
         return {"county": county(), "current_user_name": name, "account_links": links}

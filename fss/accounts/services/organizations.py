@@ -28,6 +28,7 @@ COUNTY_LABELS = {
     "contact_phone": "Contact phone",
     "about": "About the county",
     "disclaimer": "Disclaimer",
+    "publishes_sites": "Public list of sites",
 }
 ORGANIZATION_LABELS = {
     "kind": "Kind",
@@ -205,4 +206,6 @@ def _words(value: Any) -> str:
         return value.label
     if isinstance(value, date):
         return date_words(value)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
     return str(value) if value else "Not provided"

@@ -1,0 +1,208 @@
+"""What is to be done at the sites of a city: counted by site in the database, ranked by the rule."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select, true
+
+from fss.db import db
+from fss.permissions.rules import Identity, Role
+from fss.sites.models import Fact, Site, SiteRival, SiteValue
+from fss.sites.rules.dictionary import FIELDS
+from fss.upkeep.models import MissingFact
+from fss.upkeep.rules import Task, TaskKind, is_pressing, ranked
+
+# Tables, not mapped classes: making a statement of mapped attributes costs more than running it.
+SITES, VALUES, FACTS = Site.__table__, SiteValue.__table__, Fact.__table__
+MISSING, RIVALS = MissingFact.__table__, SiteRival.__table__
+
+
+def kept_by(identity: Identity, organization_id: UUID | None = None) -> ColumnElement[bool]:
+    """SQL: a listed site that the person's city keeps (any for county staff), maybe of one city."""
+    conditions = [SITES.c.active.is_(True)]
+    if organization_id is not None:
+        conditions.append(SITES.c.organization_id == organization_id)
+    if not (identity.is_system or identity.is_county_staff):
+        own = identity.organizations(Role.PLANNER, Role.CITY_ADMINISTRATOR)
+        conditions.append(SITES.c.organization_id.in_(own) if own else false())
+    return and_(*conditions)
+
+
+def confirmed_by(identity: Identity) -> ColumnElement[bool]:
+    """SQL: a site whose values the person may confirm."""
+    if identity.is_system or identity.is_county_staff:
+        return true()
+    own = identity.organizations(Role.PLANNER)
+    return SITES.c.organization_id.in_(own) if own else false()
+
+
+def own_values() -> ColumnElement[bool]:
+    """SQL: the current value is stated of the site itself, not taken over from its land."""
+    return or_(
+        SITES.c.land_id.is_(None),
+        exists().where(FACTS.c.id == VALUES.c.fact_id, FACTS.c.site_id == VALUES.c.site_id),
+    )
+
+
+def is_overdue(today: date) -> list[ColumnElement[bool]]:
+    """SQL: the present value must be checked again."""
+    return [
+        VALUES.c.check_on < today,
+        VALUES.c.planned.is_(False),
+        own_values(),
+    ]
+
+
+def tasks(
+    identity: Identity,
+    *,
+    today: date,
+    organization_id: UUID | None = None,
+    site_id: UUID | None = None,
+) -> list[list[Task]]:
+    """All that is to be done, by site, most pressing first. Four statements."""
+    kept = kept_by(identity, organization_id)
+    if site_id is not None:
+        kept = and_(kept, SITES.c.id == site_id)
+    sites = {
+        row.id: row
+        for row in db.session.execute(
+            select(
+                SITES.c.id,
+                SITES.c.number,
+                SITES.c.name_key,
+                (SITES.c.screening_total - SITES.c.screening_known).label("missing"),
+            ).where(kept)
+        )
+    }
+
+    def task(site: Any, kind: TaskKind, **figures: int) -> Task:
+        return Task(
+            site_id=site.id, number=site.number, name_key=site.name_key, kind=kind, **figures
+        )
+
+    found = [
+        task(sites[row.site_id], TaskKind.CONFLICT, facts=row.facts, pressing=row.pressing)
+        for row in db.session.execute(_conflicts(kept))
+    ]
+    decided = {row.site_id: row for row in db.session.execute(_decided(kept))}
+    for site in sites.values():
+        row = decided.get(site.id)
+        if site.missing or row:
+            facts = max(site.missing, row.facts if row else 0)
+            pursuits = row.pursuits if row else 0
+            found.append(
+                task(
+                    site, TaskKind.MISSING, facts=facts, pressing=site.missing, pursuits=pursuits
+                )
+            )
+    for row in db.session.execute(_overdue(kept, today)):
+        first = _day(row.pressing_day or row.day)
+        found.append(
+            task(
+                sites[row.site_id],
+                TaskKind.STALE,
+                facts=row.facts,
+                pressing=row.pressing,
+                days=(today - first).days,
+            )
+        )
+    return ranked(found)
+
+
+def overdue_facts(
+    identity: Identity,
+    *,
+    today: date,
+    organization_id: UUID | None = None,
+    site_id: UUID | None = None,
+    fields: Collection[str] | None = None,
+    seen: int | None = None,
+) -> list[int]:
+    """Numbers of the facts that this person may confirm and that are old; none above `seen`."""
+    conditions = [kept_by(identity, organization_id), confirmed_by(identity), *is_overdue(today)]
+    if site_id is not None:
+        conditions.append(SITES.c.id == site_id)
+    if fields is not None:
+        conditions.append(VALUES.c.field.in_(list(fields)))
+    if seen is not None:
+        conditions.append(VALUES.c.fact_id <= seen)
+    return list(
+        db.session.scalars(
+            select(VALUES.c.fact_id)
+            .join(SITES, SITES.c.id == VALUES.c.site_id)
+            .where(*conditions)
+            .order_by(VALUES.c.fact_id)
+        )
+    )
+
+
+def _conflicts(kept: ColumnElement[bool]) -> Any:
+    return (
+        select(
+            RIVALS.c.site_id,
+            func.count(RIVALS.c.field.distinct()).label("facts"),
+            func.sum(_pressing(RIVALS.c.field)).label("pressing"),
+        )
+        .join(SITES, SITES.c.id == RIVALS.c.site_id)
+        .where(kept, RIVALS.c.field.in_(list(FIELDS)))
+        .group_by(RIVALS.c.site_id)
+    )
+
+
+def _decided(kept: ColumnElement[bool]) -> Any:
+    return (
+        select(
+            MISSING.c.site_id,
+            func.count().label("facts"),
+            func.max(MISSING.c.pursuits).label("pursuits"),
+        )
+        .join(SITES, SITES.c.id == MISSING.c.site_id)
+        .where(kept, still_missing())
+        .group_by(MISSING.c.site_id)
+    )
+
+
+def still_missing() -> ColumnElement[bool]:
+    """SQL: nobody has stated the fact since it was counted as missing."""
+    return and_(
+        MISSING.c.field.in_(list(FIELDS)),
+        ~exists().where(
+            VALUES.c.site_id == MISSING.c.site_id,
+            VALUES.c.field == MISSING.c.field,
+            VALUES.c.planned.is_(False),
+            VALUES.c.check_on.is_not(None),
+        ),
+    )
+
+
+def _overdue(kept: ColumnElement[bool], today: date) -> Any:
+    pressing = VALUES.c.field.in_(_pressing_fields())
+    return (
+        select(
+            VALUES.c.site_id,
+            func.count().label("facts"),
+            func.sum(case((pressing, 1), else_=0)).label("pressing"),
+            func.min(case((pressing, VALUES.c.check_on))).label("pressing_day"),
+            func.min(VALUES.c.check_on).label("day"),
+        )
+        .join(SITES, SITES.c.id == VALUES.c.site_id)
+        .where(kept, *is_overdue(today))
+        .group_by(VALUES.c.site_id)
+    )
+
+
+def _pressing(column: Any) -> Any:
+    return case((column.in_(_pressing_fields()), 1), else_=0)
+
+
+def _pressing_fields() -> list[str]:
+    return [key for key, field in FIELDS.items() if is_pressing(field)]
+
+
+def _day(stored: date | str) -> date:
+    return date.fromisoformat(stored) if isinstance(stored, str) else stored
