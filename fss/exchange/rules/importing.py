@@ -5,17 +5,22 @@ Nothing is written here. `check_rows` says what would be stored and what a perso
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from fss.exchange.rules.mapping import unit_in_header
+from fss.exchange.rules.plans import AcceptedRow, ColumnCount, ImportPlan, Problem, Remark
 from fss.sites.rules.dictionary import ATTRIBUTES, FIELDS, label_of_target
 from fss.sites.rules.fields import Field, Kind, PropertyKind
 from fss.sites.rules.outcomes import Context, Outcome, Parsed
 from fss.sites.rules.parsing import Cell, normalized, parse, words_of
 from fss.sites.rules.units import UNITS
 from fss.sites.rules.values import Value
+
+__all__ = ["FIRST_DATA_ROW", "AcceptedRow", "ImportPlan", "Places", "check_rows"]
 
 FIRST_DATA_ROW = 2
 """Row 1 of a sheet holds the headers; people count from 1."""
@@ -39,72 +44,23 @@ _NOT_LARGER = (
     ("contiguous_sq_ft_max", "available_sq_ft"),
 )
 """Pairs of fields whose first value cannot exceed the second."""
+_CLOSE_SHARE = 0.05
+"""By how much a boundary may differ from the acres that are stated before it is remarked."""
+_UNREAD = re.compile("[\x00-\x1f\ufffd]")
+_REMEMBERED = 5_000
+"""Different cells of one column whose reading is kept, since lists repeat themselves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """What a person has to settle. `row` is the row as the sheet numbers it."""
+class Places:
+    """What the rules cannot know of places themselves.
 
-    row: int
-    column: str
-    words: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
-    """What a person should know although the value is taken: a conversion, a reading, a doubt."""
-
-    row: int
-    column: str
-    words: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AcceptedRow:
-    """A row that would be stored: attributes of the site's row, and values by field key."""
-
-    row: int
-    name: str
-    city: str
-    kind: PropertyKind
-    own_id: str = ""
-    parcel: str = ""
-    values: Mapping[str, Value] = field(default_factory=dict)
-
-
-@dataclass(slots=True, kw_only=True)
-class ColumnCount:
-    """What became of one column's cells; blank, attributes, facts, no data, problems and left out
-    add up to `rows`. A column without a target has its words counted as left out.
-
-    `ranges` and `converted` count facts; a range is any number that is not one exact number.
+    `judge_point` takes latitude and longitude and says what is wrong, empty when nothing is.
+    `read_boundary` takes the words of a cell; it gives an area with its acres, or a sentence.
     """
 
-    header: str
-    target: str
-    rows: int = 0
-    attributes: int = 0
-    facts: int = 0
-    ranges: int = 0
-    converted: int = 0
-    no_data: int = 0
-    blank: int = 0
-    problems: int = 0
-    left_out: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportPlan:
-    """The result of the dry run. Rows with a problem in a single cell are still in `accepted`,
-    without that cell; rows that cannot be stored at all (no name, twice in the file) are not.
-    """
-
-    accepted: tuple[AcceptedRow, ...]
-    problems: tuple[Problem, ...]
-    remarks: tuple[Remark, ...]
-    counts: tuple[ColumnCount, ...]
+    judge_point: Callable[[float, float], str]
+    read_boundary: Callable[[str], tuple[Mapping[str, Any], float] | str]
 
 
 def check_rows(
@@ -116,22 +72,50 @@ def check_rows(
     as_of: date | None = None,
     first_row: int = FIRST_DATA_ROW,
     units: Mapping[int, str] | None = None,
+    places: Places | None = None,
+    tell: Callable[[int], None] | None = None,
 ) -> ImportPlan:
     """Check every row. `mapping` says column number (from 0) to target; cells of
     other columns are counted as left out.
 
     `kind` holds where no column says it. `units` overrides the unit a header states, by column.
+    Without `places` no boundary can be taken. `tell` hears how many rows are done.
     """
-    check = _Check(columns, mapping, kind, as_of, units or {})
-    for row, cells in enumerate(rows, start=first_row):
-        if any(words_of(cell) for cell in cells):
-            check.row(row, cells)
+    check = _Check(columns, mapping, kind, as_of, units or {}, places)
+    for number, cells in enumerate(rows):
+        if tell is not None and number % 500 == 0:
+            tell(number)
+        words = [words_of(cell) for cell in cells]
+        if any(words):
+            check.row(first_row + number, cells, words)
     return ImportPlan(
         accepted=tuple(check.accepted),
         problems=tuple(check.problems),
         remarks=tuple(check.remarks),
-        counts=tuple(check.counts.values()),
+        counts=tuple(check.counts),
     )
+
+
+@dataclass(slots=True)
+class _Column:
+    """One column: its target, its count, and the readings of cells met before."""
+
+    number: int
+    target: str
+    count: ColumnCount
+    field: Field | None
+    context: Context | None
+    met: dict[tuple[type, Cell], Parsed]
+
+    def parse(self, cell: Cell) -> Parsed:
+        assert self.field is not None
+        key = (type(cell), cell)
+        parsed = self.met.get(key)
+        if parsed is None:
+            parsed = parse(self.field, cell, context=self.context)
+            if len(self.met) < _REMEMBERED:
+                self.met[key] = parsed
+        return parsed
 
 
 class _Check:
@@ -144,42 +128,50 @@ class _Check:
         kind: PropertyKind,
         as_of: date | None,
         units: Mapping[int, str],
+        places: Places | None,
     ) -> None:
-        self.columns = columns
-        self.mapping = {column: mapping.get(column, "") for column in range(len(columns))}
-        self.kind = kind
-        self.contexts = {
-            column: _context(columns[column], target, as_of, units.get(column, ""))
-            for column, target in self.mapping.items()
-            if target
-        }
-        self.counts = {
-            column: ColumnCount(header=columns[column].strip(), target=target)
-            for column, target in self.mapping.items()
-        }
+        self.kind, self.places = kind, places
+        self.counts = [
+            ColumnCount(header=header.strip(), target=mapping.get(number, ""))
+            for number, header in enumerate(columns)
+        ]
+        self.columns = [
+            _Column(
+                number,
+                count.target,
+                count,
+                FIELDS[count.target] if count.target and count.target not in ATTRIBUTES else None,
+                _context(columns[number], count.target, as_of, units.get(number, "")),
+                {},
+            )
+            for number, count in enumerate(self.counts)
+        ]
+        self.of_target = {column.target: column for column in self.columns if column.target}
         self.accepted: list[AcceptedRow] = []
         self.problems: list[Problem] = []
         self.remarks: list[Remark] = []
         self.seen: dict[tuple[str, ...], int] = {}
 
-    def row(self, row: int, cells: Sequence[Cell]) -> None:
+    def row(self, row: int, cells: Sequence[Cell], words: Sequence[str]) -> None:
         attributes: dict[str, str] = {}
         values: dict[str, Value] = {}
-        kind = self._kind(cells)
-        for column, target in self.mapping.items():
-            cell = cells[column] if column < len(cells) else None
-            self.counts[column].rows += 1
-            if not words_of(cell):
-                self.counts[column].blank += 1
-            elif not target:
-                self.counts[column].left_out += 1
-            elif target in ATTRIBUTES:
-                self._attribute(row, column, target, words_of(cell), attributes)
+        kind = self._kind(words)
+        held = len(words)
+        for column in self.columns:
+            count, shown = column.count, words[column.number] if column.number < held else ""
+            count.rows += 1
+            if not shown:
+                count.blank += 1
+            elif column.field is not None:
+                self._field(row, column, cells[column.number], shown, kind, values)
+            elif column.target:
+                self._attribute(row, column, shown, attributes)
             else:
-                self._field(row, column, FIELDS[target], cell, kind, values)
-        for extra in range(len(self.columns), len(cells)):
-            if words := words_of(cells[extra]):
-                self._problem(row, "", words, "This cell has no column header. Add one.")
+                count.left_out += 1
+        for extra in words[len(self.columns) :]:
+            if extra:
+                self._problem(row, "", extra, "This cell has no column header. Add one.")
+        self._judge_point(row, values)
         if self._can_store(row, attributes):
             self._compare(row, values)
             self.accepted.append(
@@ -190,58 +182,99 @@ class _Check:
                     kind=kind,
                     own_id=attributes.get("@own_id", ""),
                     parcel=attributes.get("@parcel", ""),
+                    reference=attributes.get("@reference", ""),
+                    boundary=self._boundary(row, attributes, values),
                     values=values,
                 )
             )
 
-    def _kind(self, cells: Sequence[Cell]) -> PropertyKind:
-        for column, target in self.mapping.items():
-            if target == "@kind" and column < len(cells):
-                return _KINDS.get(normalized(words_of(cells[column])), self.kind)
-        return self.kind
+    def _kind(self, words: Sequence[str]) -> PropertyKind:
+        column = self.of_target.get("@kind")
+        if column is None or column.number >= len(words):
+            return self.kind
+        return _KINDS.get(normalized(words[column.number]), self.kind)
 
-    def _attribute(
-        self, row: int, column: int, target: str, words: str, attributes: dict[str, str]
-    ) -> None:
-        header = self.counts[column].header
-        if target == "@kind" and normalized(words) not in _KINDS:
+    def _attribute(self, row: int, column: _Column, words: str, attributes: dict[str, str]) -> None:
+        if column.target == "@kind" and normalized(words) not in _KINDS:
             sentence = "This is neither land nor a building. Write Land or Building."
-        elif len(words) > _LONGEST_ATTRIBUTE:
+        elif column.target != "@boundary" and len(words) > _LONGEST_ATTRIBUTE:
             sentence = f"The text is longer than {_LONGEST_ATTRIBUTE} characters. Shorten it."
-        elif any(ord(sign) < 32 or sign == "\ufffd" for sign in words):
+        elif column.target != "@boundary" and _UNREAD.search(words):
             sentence = "Some characters could not be read. Type the text again."
         else:
-            attributes[target] = words
-            self.counts[column].attributes += 1
+            attributes[column.target] = words
+            column.count.attributes += 1
             return
-        self.counts[column].problems += 1
-        self._problem(row, header, words, sentence)
+        column.count.problems += 1
+        self._problem(row, column.count.header, words, sentence)
 
     def _field(
         self,
         row: int,
-        column: int,
-        target: Field,
+        column: _Column,
         cell: Cell,
+        words: str,
         kind: PropertyKind,
         values: dict[str, Value],
     ) -> None:
-        count, words = self.counts[column], words_of(cell)
+        count, target = column.count, column.field
+        assert target is not None
         if kind not in target.applies_to:
             count.problems += 1
             sentence = f"{target.label} is no field of a {kind.value} row. Clear the cell."
             self._problem(row, count.header, words, sentence)
             return
-        parsed = parse(target, cell, context=self.contexts[column])
+        parsed = column.parse(cell)
         _count(count, parsed)
         if parsed.value is not None:
             values[target.key] = parsed.value
         if parsed.problem:
             self._problem(row, count.header, words, parsed.problem)
-        self.remarks.extend(
-            Remark(row=row, column=count.header, words=words, sentence=note)
-            for note in parsed.notes
-        )
+        for note in parsed.notes:
+            self.remarks.append(Remark(row=row, column=count.header, words=words, sentence=note))
+
+    def _judge_point(self, row: int, values: dict[str, Value]) -> None:
+        """Take back a point that cannot be one of this county."""
+        if self.places is None or "latitude" not in values or "longitude" not in values:
+            return
+        ends = [values[key].low for key in ("latitude", "longitude")]
+        if ends[0] is None or ends[1] is None:
+            return
+        sentence = self.places.judge_point(ends[0], ends[1])
+        if not sentence:
+            return
+        words = ", ".join(values[key].words for key in ("latitude", "longitude"))
+        for key in ("latitude", "longitude"):
+            count = self.of_target[key].count
+            value = values.pop(key)
+            count.facts -= 1
+            count.ranges -= value.bounds.low != value.bounds.high
+            count.problems += 1
+            self._problem(row, count.header, words, sentence)
+
+    def _boundary(
+        self, row: int, attributes: Mapping[str, str], values: Mapping[str, Value]
+    ) -> Mapping[str, Any] | None:
+        words = attributes.get("@boundary", "")
+        if not words:
+            return None
+        count = self.of_target["@boundary"].count
+        read = self.places.read_boundary(words) if self.places else "No boundary can be taken here."
+        if isinstance(read, str):
+            count.attributes -= 1
+            count.problems += 1
+            self._problem(row, count.header, words, read)
+            return None
+        area, acres = read
+        sentence = f"The boundary measures {acres:,.1f} acres."
+        total = values.get("total_acres")
+        if total is not None:
+            low, high = total.bounds.low, total.bounds.high
+            if not low * (1 - _CLOSE_SHARE) <= acres <= high * (1 + _CLOSE_SHARE):
+                label = FIELDS["total_acres"].label
+                sentence = f"{sentence[:-1]}; {label.lower()} says {total.words}. Check both."
+        self.remarks.append(Remark(row=row, column=count.header, words="", sentence=sentence))
+        return area
 
     def _can_store(self, row: int, attributes: Mapping[str, str]) -> bool:
         missing = [target for target in ("@name", "@city") if not attributes.get(target)]
@@ -251,19 +284,21 @@ class _Check:
         if missing:
             return False
         name, city = normalized(attributes["@name"]), normalized(attributes["@city"])
-        own_id = attributes.get("@own_id", "")
-        keys = [("own number", city, own_id.casefold())] if own_id else []
-        keys.append(("name and city", city, name or attributes["@name"]))
-        for key in keys if not own_id else keys[:1]:
-            if key in self.seen:
-                self._problem(
-                    row,
-                    label_of_target("@own_id" if own_id else "@name"),
-                    own_id or attributes["@name"],
-                    f"Row {self.seen[key]} has the same {key[0]}. Keep one of the two rows.",
-                )
-                return False
-            self.seen[key] = row
+        own_id, reference = attributes.get("@own_id", ""), attributes.get("@reference", "")
+        target, key = "@name", ("name and city", city, name or attributes["@name"])
+        if reference:
+            target, key = "@reference", ("site reference", reference.casefold())
+        elif own_id:
+            target, key = "@own_id", ("own number", city, own_id.casefold())
+        if key in self.seen:
+            self._problem(
+                row,
+                label_of_target(target),
+                attributes[target],
+                f"Row {self.seen[key]} has the same {key[0]}. Keep one of the two rows.",
+            )
+            return False
+        self.seen[key] = row
         return True
 
     def _compare(self, row: int, values: Mapping[str, Value]) -> None:
@@ -279,20 +314,19 @@ class _Check:
                 self.remarks.append(
                     Remark(
                         row=row,
-                        column=self._header_of(small),
+                        column=self.of_target[small].count.header,
                         words=values[small].words,
                         sentence=sentence,
                     )
                 )
 
-    def _header_of(self, key: str) -> str:
-        return next(count.header for count in self.counts.values() if count.target == key)
-
     def _problem(self, row: int, column: str, words: str, sentence: str) -> None:
         self.problems.append(Problem(row=row, column=column, words=words, sentence=sentence))
 
 
-def _context(header: str, target: str, as_of: date | None, unit: str) -> Context:
+def _context(header: str, target: str, as_of: date | None, unit: str) -> Context | None:
+    if not target:
+        return None
     unit = unit or unit_in_header(header)
     known = FIELDS.get(target)
     per_something = known is not None and known.kind is Kind.MONEY and bool(UNITS[known.unit].many)
@@ -306,7 +340,8 @@ def _count(count: ColumnCount, parsed: Parsed) -> None:
         count.converted += parsed.converted
         value = parsed.value
         if value is not None and not value.choices and not value.text:
-            count.ranges += value.bounds.low != value.bounds.high
+            bounds = value.bounds
+            count.ranges += bounds.low != bounds.high
     elif parsed.outcome is Outcome.NO_DATA:
         count.no_data += 1
     else:

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from fss.accounts.models import Organization
 from fss.db import db
 from fss.exchange.models import SiteImport
-from fss.exchange.rules.importing import AcceptedRow, ImportPlan, Problem, Remark
+from fss.exchange.rules.plans import AcceptedRow, ImportPlan, Problem, Remark
 from fss.sites.models import Fact, Site, SiteValue
 from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.fields import PropertyKind

@@ -12,8 +12,9 @@ from fss.audit.services import record, record_about
 from fss.db import db
 from fss.errors import RuleError
 from fss.exchange.models import ImportState, SiteImport
-from fss.exchange.rules.importing import ImportPlan, check_rows
+from fss.exchange.rules.importing import check_rows
 from fss.exchange.rules.mapping import check_mapping, guess_mapping, targets_of
+from fss.exchange.rules.plans import ImportPlan
 from fss.exchange.services.bulk import Bulk
 from fss.exchange.services.identify import Comparison, compare
 from fss.exchange.services.tables import Table, read_table
