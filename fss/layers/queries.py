@@ -167,7 +167,7 @@ def _load(layer_id: UUID) -> _Loaded:
     ).all()
     made = _Loaded(
         tuple((row[0], row[1], row[2], row[3]) for row in rows),
-        Locator(shapely.from_wkb([row[4] for row in rows])),
+        Locator(list(shapely.from_wkb([row[4] for row in rows]))),
     )
     with _lock:
         _loaded[layer_id] = made

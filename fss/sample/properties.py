@@ -38,11 +38,11 @@ class Property:
     blocks: list[dict[str, Any]]
 
     @property
-    def outline(self) -> bytes | None:
+    def outline(self) -> dict[str, Any] | None:
         """The boundary as a GeoJSON polygon."""
         if self.boundary is None:
             return None
-        return json.dumps({"type": "Polygon", "coordinates": [self.boundary]}).encode()
+        return {"type": "Polygon", "coordinates": [self.boundary]}
 
     def statements(self, today: date) -> list[Statement]:
         """Every value with its source and its day."""

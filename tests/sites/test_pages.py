@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 from collections.abc import Callable
 from typing import Any
@@ -20,12 +19,11 @@ from fss.jobs.models import Job
 from fss.jobs.services import run_job
 from fss.permissions.rules import Role
 from fss.sites import queries
-from fss.sites.models import Fact, Site, SiteShape
+from fss.sites.models import Fact, Site
 from tests.factories.accounts import make_organization, make_user
 from tests.factories.sites import make_site
 
 SignIn = Callable[[FlaskClient, User], None]
-SQUARE = [[-93.5, 44.6], [-93.49, 44.6], [-93.49, 44.61], [-93.5, 44.61], [-93.5, 44.6]]
 
 
 @pytest.fixture
@@ -61,7 +59,7 @@ def facts(db: SQLAlchemy) -> int:
     return db.session.scalar(select(func.count()).select_from(Fact)) or 0
 
 
-PAGES = ("", "/history", "/edit", "/edit/size", "/photos", "/boundary", "/reports", "/listed")
+PAGES = ("", "/history", "/edit", "/edit/size", "/photos", "/place", "/reports", "/listed")
 
 
 @pytest.mark.parametrize("place", PAGES)
@@ -262,51 +260,6 @@ def test_the_second_editor_of_the_name_sees_both(
 
     assert (first.status_code, second.status_code) == (302, 409)
     assert ("First" in second.text, "Second" in second.text) == (True, True)
-
-
-def geojson(*ring: list[float]) -> bytes:
-    return json.dumps({"type": "Polygon", "coordinates": [list(ring)]}).encode()
-
-
-def test_a_boundary_is_measured_and_shown(staff: FlaskClient, db: SQLAlchemy) -> None:
-    site = make_site()
-    db.session.commit()
-
-    answer = staff.post(
-        f"/sites/{site.id}/boundary",
-        data={"outline": (io.BytesIO(geojson(*SQUARE)), "a.geojson")},
-        follow_redirects=True,
-    )
-
-    # 0.01 by 0.01 degrees at 44.6 north: 0.792 km by 1.112 km.
-    assert "measures 217" in answer.text
-    assert db.session.get(SiteShape, site.id) is not None
-
-
-@pytest.mark.parametrize(
-    ("data", "word"),
-    [
-        (b"no json", "JSON"),
-        (geojson([0, 0], [1, 0], [0, 1], [1, 1], [0, 0]), "crosses"),
-        (geojson([500, 0], [501, 0], [501, 1], [500, 0]), "longitude"),
-        (geojson([0, 0], [1, 1]), "four points"),
-        (b'{"type":"Point","coordinates":[0,0]}', "Polygon"),
-        (geojson([0, 0], [40, 0], [40, 40], [0, 0]), "right file"),
-    ],
-)
-def test_a_bad_boundary_is_refused_in_words(
-    staff: FlaskClient, db: SQLAlchemy, data: bytes, word: str
-) -> None:
-    site = make_site()
-    db.session.commit()
-
-    answer = staff.post(
-        f"/sites/{site.id}/boundary", data={"outline": (io.BytesIO(data), "a.geojson")}
-    )
-
-    assert answer.status_code == 200
-    assert word in answer.text
-    assert db.session.get(SiteShape, site.id) is None
 
 
 def photo() -> bytes:

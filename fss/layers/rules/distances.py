@@ -40,7 +40,7 @@ class Locator:
         self._tree = shapely.STRtree(shrunk)
 
     def _flat(self, points: Points) -> Points:
-        return points * np.array([self._shrink, 1.0])
+        return np.column_stack([points[:, 0] * self._shrink, points[:, 1]])
 
     def _point(self, longitude: float, latitude: float) -> shapely.Point:
         return shapely.Point(longitude * self._shrink, latitude)

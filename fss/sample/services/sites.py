@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from fss.accounts import queries as accounts
 from fss.accounts.models import Organization, OrganizationKind
@@ -14,8 +14,11 @@ from fss.sample.properties import Property, read_properties
 from fss.sites.models import Confidence, Site
 from fss.sites.services import add_site, state_facts
 from fss.sites.services.photos import add_photo
-from fss.sites.services.places import set_boundary
+from fss.sites.services.places import Evidence, set_boundary
 from fss.timezone import local_date
+
+PLAT_DAYS = 461
+"""How old the plat is from which the boundaries come."""
 
 
 def make_sites(now: datetime) -> list[Site]:
@@ -64,7 +67,7 @@ def _make_site(
         now=now,
     )
     if item.outline:
-        set_boundary(site, item.outline, now=now)
+        set_boundary(site, item.outline, _plat(today), actor=actor, now=now)
     if item.has_picture:
         add_photo(
             site,
@@ -76,3 +79,8 @@ def _make_site(
             now=now,
         )
     return site
+
+
+def _plat(today: date) -> Evidence:
+    """Where the boundaries come from."""
+    return Evidence("County plat", today - timedelta(days=PLAT_DAYS), Confidence.DOCUMENTED)

@@ -15,11 +15,12 @@ from fss.sites import queries
 from fss.sites.models import Site
 from fss.sites.routes import bp
 from fss.sites.routes.listing import outline_features, point_feature
+from fss.sites.routes.places import measured
 from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.readiness import readiness
 from fss.sites.rules.screening import completeness, screening_completeness
 from fss.sites.rules.values import display
-from fss.sites.services.places import acres_of, middle_of
+from fss.sites.services.places import middle_of
 from fss.web.pagination import Page, page_number
 
 
@@ -44,7 +45,7 @@ def show(site: Site) -> ResponseReturnValue:
         ready=readiness(values, kind=site.kind),
         stale=sum(one.is_stale for one in held),
         map_data=_map(site, shape),
-        acres=acres_of(shape) if shape else None,
+        measured=measured(site, shape),
         tiles=current_app.config["FSS"].tiles,
     )
 
