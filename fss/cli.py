@@ -25,6 +25,7 @@ from fss.process import queries as processes
 from fss.process.models import Calendar
 from fss.process.rules.hours import office_week
 from fss.process.services import add_year, create_calendar, install_default_templates
+from fss.sites import services as sites
 from fss.timezone import local_date, utcnow
 
 NO_COUNTY = (
@@ -37,11 +38,12 @@ county = AppGroup("county", help="Set up this installation's county.")
 members = AppGroup("members", help="Cities and townships.")
 audit = AppGroup("audit", help="The record of what was done.")
 calendar = AppGroup("calendar", help="Closed days of the county's office.")
+facets = AppGroup("facets", help="What the list of sites is found by.")
 
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for group in (county, members, audit, calendar):
+    for group in (county, members, audit, calendar, facets):
         app.cli.add_command(group)
 
 
@@ -210,3 +212,12 @@ def _covered(office: Organization, first: int, last: int) -> Calendar:
     while kept.covers_until.year < last:
         add_year(kept, version=kept.version)
     return kept
+
+
+@facets.command("rebuild")
+def rebuild_facets() -> None:
+    """Make the sets and words by which sites are found anew, as after restoring single tables."""
+    _require_county()
+    with _one_transaction():
+        count = sites.rebuild_facets()
+    click.echo(f"{count} sites can be found by what they hold now.")

@@ -15,6 +15,8 @@ from fss.db import UtcDateTime
 
 database = current_app.extensions["migrate"].db
 options = dict(current_app.extensions["migrate"].configure_args)
+ONE_ENGINE = {"table": "site_text", "index": "ix_site_words_"}
+LEXEMES = {"shared_words", "all_words"}
 
 
 def render_item(kind: str, item: Any, _autogen: AutogenContext) -> str | bool:
@@ -41,6 +43,18 @@ def compare_type(
     return None
 
 
+def include_name(name: str | None, kind: str, _parents: Any) -> bool:
+    """Leave alone what only one engine has: the full-text index and the tables it keeps."""
+    return not (name or "").startswith(ONE_ENGINE.get(kind, "-"))
+
+
+def include_object(
+    item: Any, name: str | None, kind: str, _reflected: bool, _compared: Any
+) -> bool:
+    """Leave alone the full-text columns that PostgreSQL makes from others."""
+    return not (kind == "column" and item.table.name == "site_words" and name in LEXEMES)
+
+
 def leave_out_empty(_context: Any, _revision: Any, directives: list[Any]) -> None:
     """Write no file when nothing changed."""
     arguments = context.config.cmd_opts
@@ -57,6 +71,8 @@ def run() -> None:
     options.update(
         render_item=render_item,
         compare_type=compare_type,
+        include_name=include_name,
+        include_object=include_object,
         render_as_batch=True,
         target_metadata=database.metadata,
     )

@@ -10,6 +10,7 @@ from flask_sqlalchemy import SQLAlchemy
 from fss.permissions.rules import NOBODY, SYSTEM, Role
 from fss.sites import queries
 from fss.sites.queries import SiteFilters
+from fss.sites.rules.classes import DataClass
 from fss.sites.rules.fields import PropertyKind
 from fss.sites.services import set_listed
 from fss.timezone import utcnow
@@ -17,8 +18,16 @@ from tests.factories.accounts import identity_of, make_organization, make_user
 from tests.factories.sites import make_site
 
 
+def asked(**filters: Any) -> SiteFilters:
+    """`asked(rail_status="no", acres=(50, None))`: filters as a test says them."""
+    plain = {key: filters.pop(key) for key in ("text", "near", "unlisted") if key in filters}
+    ranges = {key: ends for key, ends in filters.items() if isinstance(ends, tuple)}
+    choices = {key: (one,) for key, one in filters.items() if key not in ranges}
+    return SiteFilters(**plain, choices=choices, ranges=ranges)
+
+
 def names(identity: Any = SYSTEM, sort: str = "name", **filters: Any) -> list[str]:
-    found, total = queries.sites(SiteFilters(**filters), sort=sort, identity=identity)
+    found, total = queries.sites(asked(**filters), sort=sort, identity=identity)
     assert total == len(found)
     return [row.name for row in found]
 
@@ -27,15 +36,16 @@ def names(identity: Any = SYSTEM, sort: str = "name", **filters: Any) -> list[st
 def test_city_side_sees_and_counts_only_its_own_sites(db: SQLAlchemy, role: Role) -> None:
     elm, oak = make_organization("Elm"), make_organization("Oak")
     for city in (elm, oak):
-        make_site(f"{city.name} park", organization=city, latitude="44.6", longitude="-93.5")
+        site = make_site(f"{city.name} park", organization=city, latitude="44.6", longitude="-93.5")
+        site.data_class = DataClass.COUNTY
     identity = identity_of(make_user(role, elm))
 
-    found, total = queries.sites(SiteFilters(organization_id=None), identity=identity)
+    found, total = queries.sites(SiteFilters(), identity=identity)
     points = queries.map_points(SiteFilters(), identity)
 
     assert ([row.name for row in found], total) == (["Elm park"], 1)
     assert [point.name for point in points.points] == ["Elm park"]
-    assert names(identity, organization_id=oak.id) == []
+    assert names(identity, city=oak.id.hex) == []
 
 
 @pytest.mark.parametrize(
@@ -61,9 +71,9 @@ def test_a_range_is_found_where_some_of_it_fits_and_the_unknown_nowhere(db: SQLA
     make_site("small", total_acres="5")
     make_site("unknown")
 
-    assert names(acres_min=50) == ["open", "range"]
-    assert names(acres_max=40) == ["range", "small"]
-    assert names(acres_min=0) == ["open", "range", "small"]
+    assert names(acres=(50, None)) == ["open", "range"]
+    assert names(acres=(None, 40)) == ["range", "small"]
+    assert names(acres=(0, None)) == ["open", "range", "small"]
 
 
 def test_not_provided_is_a_filter_of_its_own_and_never_means_no(db: SQLAlchemy) -> None:
@@ -79,7 +89,8 @@ def test_not_provided_is_a_filter_of_its_own_and_never_means_no(db: SQLAlchemy) 
     [
         ("NORTH", ["North 50% park"]),
         ("50%", ["North 50% park"]),
-        ("0_p", []),
+        ("0_p", ["North 50% park", "South park"]),
+        ("arks", []),
         ("elm road", ["South park"]),
         ("park north", ["North 50% park"]),
         ("s-0002", ["South park"]),
@@ -155,6 +166,6 @@ def test_kinds_and_building_sizes_filter(db: SQLAlchemy) -> None:
     make_site("Hall", kind=PropertyKind.BUILDING, building_sq_ft="120,000")
     make_site("Field", total_acres="4")
 
-    assert names(kind=PropertyKind.BUILDING) == ["Hall"]
-    assert names(sq_ft_min=100_000) == ["Hall"]
-    assert names(sq_ft_min=130_000) == []
+    assert names(kind="building") == ["Hall"]
+    assert names(sq_ft=(100_000, None)) == ["Hall"]
+    assert names(sq_ft=(130_000, None)) == []

@@ -22,6 +22,7 @@ from fss.sites.queries.freshness import check_date
 from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.lots import lot_of
 from fss.sites.rules.values import Value
+from fss.sites.services.facets import keep_facets
 from fss.sites.services.facts import VALUE_COLUMNS, fact_columns
 from fss.sites.services.inheritance import keep_inherited
 from fss.sites.services.inventory import next_number
@@ -62,6 +63,7 @@ class Bulk:
         self._pointers()
         for chunk in _chunks([match for match in matches if not match.is_new], CHUNK):
             self._changed(chunk, fields)
+        keep_facets(match.site_id for match in matches)
         keep_inherited([match.site_id for match in matches if not match.is_new], now=self.now)
         return self.stated.hexdigest()
 

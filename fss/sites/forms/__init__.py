@@ -1,14 +1,13 @@
 """The forms of the inventory; those of a group of fields are built from the dictionary."""
 
 from fss.sites.forms.group import GroupForm, group_form, shown_words
-from fss.sites.forms.listing import FilterForm
-from fss.sites.forms.site import ListedForm, PhotoForm, ShapeForm, SiteForm
+from fss.sites.forms.listing import ListForm
+from fss.sites.forms.site import ListedForm, ShapeForm, SiteForm
 
 __all__ = [
-    "FilterForm",
     "GroupForm",
+    "ListForm",
     "ListedForm",
-    "PhotoForm",
     "ShapeForm",
     "SiteForm",
     "group_form",

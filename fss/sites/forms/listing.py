@@ -1,97 +1,144 @@
-"""The filters of the list; they come with the address, so that a list can be sent to others."""
+"""The filters of the list as its page shows them: inputs, and what is asked for now."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
-from uuid import UUID
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
-from wtforms import BooleanField, FloatField, SearchField, SelectField
-from wtforms.fields.choices import SelectChoice
-from wtforms.validators import NumberRange, Optional
+from fss.sites.queries.filters import SiteFilters
+from fss.sites.queries.found import Found
+from fss.sites.rules.facets import RANGES
+from fss.sites.rules.values import number
 
-from fss.accounts.models import Organization
-from fss.sites.queries.filters import CHOICE_FILTERS, SiteFilters, choices_of
-from fss.sites.rules.fields import PropertyKind
-from fss.web.forms import Form
-
-ANY = SelectChoice("", "Any")
-KINDS = (SelectChoice("land", "Land"), SelectChoice("building", "Buildings"))
+Arguments = Mapping[str, Sequence[str]]
+OPEN_AT_FIRST = frozenset({"city", "kind", "availability", "acres"})
+BESIDE_FILTERS = ("page",)
 
 
-class AmountField(FloatField):
-    """A number of acres or square feet; thousands separators are understood."""
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A filter that is set, in words, and the query of the list without it."""
 
-    def process_formdata(self, valuelist: list[str]) -> None:
-        if valuelist:
-            valuelist = [valuelist[0].replace(",", "").strip()]
-        if not valuelist or not valuelist[0]:
-            self.data = None
-            return
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("Enter a number, like 40.") from None
+    words: str
+    query: str
 
 
-def _amount(label: str) -> Any:
-    return AmountField(
-        label,
-        [Optional(), NumberRange(min=0, max=1e9, message="Enter a number of 0 or more.")],
-    )
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """The two inputs of a range."""
+
+    key: str
+    label: str
+    unit: str
+    least: str
+    most: str
+    problems: tuple[str, ...]
 
 
-class FilterForm(Form):
-    text = SearchField("Name, number or address")
-    city = SelectField("City or township", default="")
-    kind = SelectField("Land or building", choices=[ANY, *KINDS], default="")
-    acres_min = _amount("Acres at least")
-    acres_max = _amount("Acres at most")
-    sq_ft_min = _amount("Building sq ft at least")
-    availability = SelectField("Availability", default="")
-    zoning_class = SelectField("Zoning class", default="")
-    electric_status = SelectField("Electric", default="")
-    gas_status = SelectField("Gas", default="")
-    water_status = SelectField("Water", default="")
-    sewer_status = SelectField("Sewer", default="")
-    fiber_status = SelectField("Fiber", default="")
-    rail_status = SelectField("Rail", default="")
-    unlisted = BooleanField("Off the list")
+class ListForm:
+    """What stands in the side column of the list."""
 
-    class Meta(Form.Meta):
-        csrf = False
+    def __init__(
+        self, arguments: Arguments, filters: SiteFilters, found: Found, problems: Mapping[str, str]
+    ) -> None:
+        self.arguments = {key: list(given) for key, given in arguments.items()}
+        self.filters, self.found, self.problems = filters, found, problems
 
-    def __init__(self, formdata: Any, organizations: Sequence[Organization]) -> None:
-        super().__init__(formdata)
-        self.city.choices = [ANY, *(SelectChoice(str(one.id), one.name) for one in organizations)]
-        for key in CHOICE_FILTERS:
-            self[key].choices = [ANY, *(SelectChoice(*one) for one in choices_of(key))]
+    def first(self, key: str) -> str:
+        """What was entered in an input."""
+        given = self.arguments.get(key, ())
+        return given[0] if given else ""
 
-    def filters(self) -> SiteFilters:
-        """What is asked for; a field with an error filters nothing."""
-        self.validate()
+    @property
+    def facets(self) -> list[dict[str, object]]:
+        """The facets that have sites, with their choices; those without any are left out."""
+        return [
+            {
+                "key": facet.key,
+                "label": facet.label,
+                "choices": choices,
+                "open": facet.key in OPEN_AT_FIRST or any(one.chosen for one in choices),
+            }
+            for facet, choices in self.found.counts.values()
+            if any(one.count or one.chosen for one in choices) and len(choices) > 1
+        ]
 
-        def good(name: str) -> Any:
-            return None if self[name].errors else self[name].data
+    @property
+    def amounts(self) -> list[Amounts]:
+        """The inputs of every range."""
+        return [
+            Amounts(
+                one.key,
+                one.label,
+                one.unit,
+                self.first(f"{one.key}_min"),
+                self.first(f"{one.key}_max"),
+                tuple(
+                    self.problems[name]
+                    for name in (f"{one.key}_min", f"{one.key}_max")
+                    if name in self.problems
+                ),
+            )
+            for one in RANGES.values()
+        ]
 
-        kind, city = good("kind"), good("city")
-        return SiteFilters(
-            text=good("text") or "",
-            organization_id=UUID(city) if city else None,
-            kind=PropertyKind(kind) if kind else None,
-            acres_min=good("acres_min"),
-            acres_max=good("acres_max"),
-            sq_ft_min=good("sq_ft_min"),
-            unlisted=bool(good("unlisted")),
-            **{key: good(key) or "" for key in CHOICE_FILTERS},
+    @property
+    def has_amounts(self) -> bool:
+        """Whether a range is set, or could not be read."""
+        return bool(self.filters.ranges) or any(one.problems for one in self.amounts)
+
+    @property
+    def query(self) -> str:
+        """The filters and the order as a query, to be kept or sent to others."""
+        return self._without(*BESIDE_FILTERS)
+
+    @property
+    def tags(self) -> list[Tag]:
+        """The filters that are set, each with the way to take it off."""
+        tags = []
+        if self.filters.text:
+            tags.append(Tag(f"“{self.filters.text}”", self._without("text")))
+        for facet, choices in self.found.counts.values():
+            tags.extend(
+                Tag(f"{facet.label}: {one.label}", self._without_choice(facet.key, one.key))
+                for one in choices
+                if one.chosen
+            )
+        for key, (least, most) in self.filters.ranges.items():
+            one = RANGES[key]
+            if least is not None:
+                words = f"{one.label}: at least {_amount(least, one.unit)}"
+                tags.append(Tag(words, self._without(f"{key}_min")))
+            if most is not None:
+                words = f"{one.label}: at most {_amount(most, one.unit)}"
+                tags.append(Tag(words, self._without(f"{key}_max")))
+        near = self.filters.near
+        if near is not None:
+            words = f"Within {number(near.miles)} miles of {near.words}"
+            tags.append(Tag(words, self._without("near", "within", "sort")))
+        if self.filters.unlisted:
+            tags.append(Tag("Off the list", self._without("unlisted")))
+        return tags
+
+    def _without(self, *keys: str) -> str:
+        kept = {
+            key: [one for one in given if one]
+            for key, given in self.arguments.items()
+            if key not in keys and key != "page"
+        }
+        return urlencode(kept, doseq=True)
+
+    def _without_choice(self, facet: str, choice: str) -> str:
+        kept = [one for one in self.arguments.get(facet, ()) if one.replace("-", "") != choice]
+        if choice == "-":
+            kept = [one for one in self.arguments.get(facet, ()) if one != "-"]
+        rest = {**self.arguments, facet: kept}
+        return urlencode(
+            {key: [one for one in given if one] for key, given in rest.items() if key != "page"},
+            doseq=True,
         )
 
-    @property
-    def has_more(self) -> bool:
-        """Whether one of the filters that are folded away is set."""
-        return any(field.data for field in (*self.utilities, self.unlisted))
 
-    @property
-    def utilities(self) -> list[Any]:
-        """The filters on utilities and rail."""
-        return [self[key] for key in CHOICE_FILTERS if key.endswith("_status")]
+def _amount(amount: float, unit: str) -> str:
+    return f"${number(amount)}" if unit == "$" else f"{number(amount)} {unit}"

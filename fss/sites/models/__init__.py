@@ -2,15 +2,14 @@
 
 from fss.sites.models.boundaries import SiteBoundary
 from fss.sites.models.evidence import DocumentKind, SiteDocument, SiteRival
+from fss.sites.models.finding import FacetBits, SiteWords
 from fss.sites.models.freshness import CheckDays
 from fss.sites.models.inventory import (
     BYTEWISE,
-    LIST_FILTERS,
     Confidence,
     Fact,
     ScreenedColumns,
     Site,
-    SitePhoto,
     SiteShape,
     SiteValue,
     Statement,
@@ -19,13 +18,14 @@ from fss.sites.models.inventory import (
     typed_values,
     value_of,
 )
+from fss.sites.models.photos import SitePhoto
 
 __all__ = [
     "BYTEWISE",
-    "LIST_FILTERS",
     "CheckDays",
     "Confidence",
     "DocumentKind",
+    "FacetBits",
     "Fact",
     "ScreenedColumns",
     "Site",
@@ -35,6 +35,7 @@ __all__ = [
     "SiteRival",
     "SiteShape",
     "SiteValue",
+    "SiteWords",
     "Statement",
     "class_of_field",
     "stored_text",

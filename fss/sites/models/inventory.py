@@ -11,7 +11,7 @@ import enum
 import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
     JSON,
@@ -37,28 +37,11 @@ from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.fields import Field, Kind, PropertyKind
 from fss.sites.rules.values import Qualifier, Value
 
+if TYPE_CHECKING:
+    from fss.sites.models.photos import SitePhoto
+
 BYTEWISE = String(200).with_variant(String(200, collation="C"), "postgresql")
 """Text that both engines put in the same order, whatever the server's language."""
-
-
-LIST_FILTERS = (
-    "organization_id",
-    "kind",
-    "availability",
-    "zoning_class",
-    "electric_status",
-    "gas_status",
-    "water_status",
-    "sewer_status",
-    "fiber_status",
-    "rail_status",
-    "acres_low",
-    "acres_high",
-    "sq_ft_low",
-    "sq_ft_high",
-    "data_class",
-)
-"""The columns that the list of sites can be narrowed by."""
 
 
 class Confidence(enum.StrEnum):
@@ -131,13 +114,12 @@ class Site(Versioned, Audited, ScreenedColumns, Model):
         UniqueConstraint("number"),
         UniqueConstraint("organization_id", "own_id"),
         Index("ix_site_organization_name", "organization_id", "name_key"),
-        # Lists of 100,000 sites in milliseconds: one index that holds every filter (to count),
-        # one for the search, and one for each order that can be walked.
-        Index("ix_site_filters", *LIST_FILTERS, "active", "name_key", "number"),
-        Index("ix_site_search", "search", "name_key", "number", "active"),
+        # What a list is narrowed to is known from `FacetBits`; one index for each order that is
+        # walked, one for what is near a place.
         Index("ix_site_by_name", "name_key", "number", "active"),
         Index("ix_site_by_acres", "acres_low", "name_key", "number", "active"),
-        Index("ix_site_by_screening", "screening_known", "name_key", "number", "active"),
+        Index("ix_site_by_sq_ft", "sq_ft_low", "name_key", "number", "active"),
+        Index("ix_site_place", "latitude_low", "longitude_low", "number"),
     )
 
     id: Mapped[uuid.UUID] = uuid_pk()
@@ -170,7 +152,9 @@ class Site(Versioned, Audited, ScreenedColumns, Model):
     organization: Mapped[Organization] = relationship()
     land: Mapped[Site | None] = relationship(remote_side=[id])
     photos: Mapped[list[SitePhoto]] = relationship(
-        back_populates="site", order_by="SitePhoto.position, SitePhoto.id"
+        back_populates="site",
+        order_by="SitePhoto.position, SitePhoto.id",
+        primaryjoin="and_(Site.id == SitePhoto.site_id, SitePhoto.removed_at.is_(None))",
     )
 
     locals().update(_typed_columns())
@@ -195,6 +179,11 @@ class Site(Versioned, Audited, ScreenedColumns, Model):
     def is_shared(self) -> bool:
         """Whether people of other member cities may see it."""
         return self.data_class.is_shared
+
+    @property
+    def cover(self) -> SitePhoto | None:
+        """The photo that reports and proposals show: the first that is described and may go out."""
+        return next((one for one in self.photos if one.may_go_out), None)
 
 
 class SiteShape(Model):
@@ -332,37 +321,3 @@ class Statement:
     confidence: Confidence | None = None
     document: StoredFile | None = None
     data_class: DataClass | None = None
-
-
-class SitePhoto(Audited, Model):
-    """A photo of a site; the words that replace it for those who cannot see it are required."""
-
-    __tablename__ = "site_photo"
-    __audit_name__ = "photo"
-
-    id: Mapped[uuid.UUID] = uuid_pk()
-    site_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("site.id"), index=True)
-    file_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("stored_file.id"))
-    alt: Mapped[str] = mapped_column(Text)
-    credit: Mapped[str] = mapped_column(default="")
-    position: Mapped[int] = mapped_column(default=0)
-    site: Mapped[Site] = relationship(back_populates="photos")
-    file: Mapped[StoredFile] = relationship()
-
-    @property
-    def organization_id(self) -> uuid.UUID:
-        """The owner, for permissions."""
-        return self.site.organization_id
-
-    @property
-    def is_shared(self) -> bool:
-        """Whether people of other member cities may see it."""
-        return self.site.is_shared
-
-    def audit_stream(self) -> str:
-        """Stands in the organization's chain."""
-        return self.site.audit_stream()
-
-    def audit_subject(self) -> tuple[str, uuid.UUID | None]:
-        """Told with the site."""
-        return "site", self.site_id

@@ -1,5 +1,17 @@
 """Reading the inventory, always within what a person may see."""
 
+from fss.sites.queries.asked import asked_filters
+from fss.sites.queries.evidence import (
+    Conflict,
+    Evidence,
+    conflicts_of,
+    documents_of,
+    evidence_of,
+    evidence_of_held,
+    facts_supported,
+    get_document,
+    support_by_file,
+)
 from fss.sites.queries.facts import (
     Held,
     current_value,
@@ -11,10 +23,13 @@ from fss.sites.queries.facts import (
     values_of,
 )
 from fss.sites.queries.filters import SiteFilters
+from fss.sites.queries.found import Found, find_sites
 from fss.sites.queries.groups import FactGroup, chosen_of, fact_groups
-from fss.sites.queries.lists import SiteRow, land_of, sites
+from fss.sites.queries.lists import SiteRow, land_of, page_of, sites
+from fss.sites.queries.near import Near
 from fss.sites.queries.places import MapPoints, map_points, outlines, shape_of
 from fss.sites.queries.scope import (
+    audience_of,
     get_photo,
     get_site,
     may_see,
@@ -25,16 +40,30 @@ from fss.sites.queries.scope import (
 )
 
 __all__ = [
+    "Conflict",
+    "Evidence",
+    "conflicts_of",
+    "documents_of",
+    "evidence_of",
+    "evidence_of_held",
+    "facts_supported",
+    "get_document",
+    "support_by_file",
+    "asked_filters",
     "FactGroup",
+    "Found",
     "Held",
     "MapPoints",
+    "Near",
     "SiteFilters",
     "SiteRow",
+    "audience_of",
     "chosen_of",
     "current_value",
     "fact_groups",
     "fact_history",
     "facts_at",
+    "find_sites",
     "get_photo",
     "get_site",
     "held_values",
@@ -45,6 +74,7 @@ __all__ = [
     "organizations_to_list",
     "organizations_to_write",
     "outlines",
+    "page_of",
     "shape_of",
     "site_history",
     "sites",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import load_only
 
 from fss.accounts.queries import organizations
@@ -15,13 +15,21 @@ from fss.db import db
 from fss.permissions.rules import Identity
 from fss.sites.models import Site
 from fss.sites.queries.filters import SiteFilters
-from fss.sites.queries.scope import visible
+from fss.sites.queries.found import Found, find_sites
+from fss.sites.queries.order import is_in, ordered
+from fss.sites.rules import bits
 from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.fields import PropertyKind
 from fss.sites.rules.values import NOT_PROVIDED, number
 
 PAGE = 25
-FEW = 1_000
+SHOWN_OF = {
+    "acres": ("acres_low", "acres_high"),
+    "sq_ft": ("sq_ft_low", "sq_ft_high"),
+    "availability": ("availability",),
+    "zoning_class": ("zoning_class",),
+}
+"""What a row shows of a facet whose value may be withheld."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,7 @@ class SiteRow:
     screening_known: int
     screening_total: int
     has_plan: bool
+    miles: float | None = None
 
     @property
     def reference(self) -> str:
@@ -96,34 +105,24 @@ def sites(
 ) -> tuple[Sequence[SiteRow], int]:
     """One page of the sites this person may see, and how many there are in all.
 
-    `sort` is a key of the columns in `_order` or "name", with `-` before it for the other
-    direction; unknown values stand last either way.
+    `sort` is one of `SORTS`, with `-` before it for the other direction; unknown values stand
+    last either way.
     """
-    conditions = [visible(identity), *filters.conditions()]
-    cities = {one.id: one.name for one in organizations()}
-    few = _few(conditions) if filters.count else None
-    if few is not None:
-        total, conditions = len(few), [Site.number.in_(few)]
-    else:
-        total = db.session.scalar(select(func.count()).select_from(Site).where(*conditions)) or 0
-    found = db.session.scalars(
-        select(Site.number)
-        .where(*conditions)
-        .order_by(*_order(sort, list(cities)))
-        .limit(size)
-        .offset((page - 1) * size)
-    )
-    return _rows(found.all() if total else [], cities), total
+    found = find_sites(filters, identity)
+    return page_of(found, sort=sort, page=page, size=size), found.total
 
 
-def _few(conditions: Sequence[ColumnElement[bool]]) -> Sequence[int] | None:
-    """The numbers of the sites when there are few; None when there are many.
+def page_of(
+    found: Found, *, sort: str = "name", page: int = 1, size: int = PAGE
+) -> Sequence[SiteRow]:
+    """One page of what was found; see `sites`."""
+    numbers = ordered(found, sort, offset=(page - 1) * size, most=size)
+    return _rows(numbers, found)
 
-    A few are found and counted by one look through an index and then put in order; walking the
-    order to find them would read every site.
-    """
-    found = db.session.scalars(select(Site.number).where(*conditions).limit(FEW + 1)).all()
-    return found if len(found) <= FEW else None
+
+def rows_of_numbers(numbers: Sequence[int], found: Found) -> Sequence[SiteRow]:
+    """The rows of some site numbers, in their order."""
+    return _rows(numbers, found)
 
 
 def land_of(organization_ids: Iterable[UUID]) -> Sequence[Site]:
@@ -141,9 +140,14 @@ def land_of(organization_ids: Iterable[UUID]) -> Sequence[Site]:
     ).all()
 
 
-def _rows(numbers: Sequence[int], cities: dict[UUID, str]) -> list[SiteRow]:
+def _rows(numbers: Sequence[int], found: Found) -> list[SiteRow]:
     site: Any = Site
-    found = db.session.execute(
+    if not numbers:
+        return []
+    cities = {one.id: one.name for one in organizations()}
+    hidden = {key: bits.members(held) for key, held in found.hidden.items()}
+    rows = {}
+    for row in db.session.execute(
         select(
             Site.id,
             Site.number,
@@ -160,45 +164,17 @@ def _rows(numbers: Sequence[int], cities: dict[UUID, str]) -> list[SiteRow]:
             Site.screening_total,
             Site.has_plan,
         ).where(Site.number.in_(numbers))
-    )
-    rows = {
-        row["number"]: SiteRow(city=cities.get(row["organization_id"], ""), **row)
-        for row in found.mappings()
-    }
-    return [rows[one] for one in numbers]
-
-
-def _order(sort: str, cities: Sequence[UUID]) -> list[ColumnElement[Any]]:
-    site: Any = Site
-    name = sort.removeprefix("-")
-    columns: dict[str, ColumnElement[Any]] = {
-        "number": site.number,
-        "city": _place(site.organization_id, cities),
-        "kind": _place(site.kind, list(PropertyKind)),
-        "acres": site.acres_low,
-        "sq_ft": site.sq_ft_low,
-        "availability": _place(site.availability, _keys("availability")),
-        "zoning": _place(site.zoning_class, _keys("zoning_class")),
-        "screening": site.screening_known,
-    }
-    turned = sort.startswith("-")
-    # The tail turns with the head, so that one index serves both directions.
-    tail = [site.name_key.desc(), site.number.desc()] if turned else [site.name_key, site.number]
-    if name not in columns:
-        return tail
-    head = columns[name].desc() if turned else columns[name].asc()
-    return [head if name in ("number", "screening") else head.nulls_last(), *tail]
-
-
-def _keys(field: str) -> list[str]:
-    return [choice.key for choice in FIELDS[field].choices]
-
-
-def _place(column: Any, order: Sequence[Any]) -> ColumnElement[Any]:
-    """SQL: the place of the column's value in `order`; NULL when it is not in it."""
-    if not order:
-        return case((column.is_(None), None), else_=0)
-    return case({item: place for place, item in enumerate(order)}, value=column)
+    ).mappings():
+        values = dict(row)
+        for key, held in hidden.items():
+            if is_in(held, row["number"]):
+                values.update(dict.fromkeys(SHOWN_OF.get(key, ())))
+        rows[row["number"]] = SiteRow(
+            city=cities.get(row["organization_id"], ""),
+            miles=found.distances.get(row["number"]),
+            **values,
+        )
+    return [rows[one] for one in numbers if one in rows]
 
 
 def _label(field: str, key: str | None) -> str:

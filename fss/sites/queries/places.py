@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,9 @@ from fss.db import db
 from fss.permissions.rules import Identity
 from fss.sites.models import Site, SiteShape
 from fss.sites.queries.filters import SiteFilters
-from fss.sites.queries.scope import visible
+from fss.sites.queries.found import Found, find_sites
+from fss.sites.rules import bits
+from fss.sites.rules.facets import POINT
 from fss.sites.rules.fields import PropertyKind
 
 MOST_POINTS = 2_000
@@ -42,19 +45,20 @@ class MapPoints:
 
 def map_points(filters: SiteFilters, identity: Identity, *, most: int = MOST_POINTS) -> MapPoints:
     """The sites of a filtered list that have a point, by number, at most `most` of them."""
+    return points_of(find_sites(filters, identity), most=most)
+
+
+def points_of(found: Found, *, most: int = MOST_POINTS) -> MapPoints:
+    """The points of what was found; see `map_points`."""
     site: Any = Site
+    placed = found.bits & found.choice(POINT, "yes")
+    numbers = list(islice(bits.numbers_of(placed), most))
     rows = db.session.execute(
         select(Site.id, Site.number, Site.name, Site.kind, site.latitude_low, site.longitude_low)
-        .where(
-            visible(identity),
-            *filters.conditions(),
-            site.latitude_low.is_not(None),
-            site.longitude_low.is_not(None),
-        )
+        .where(Site.number.in_(numbers), site.longitude_low.is_not(None))
         .order_by(Site.number)
-        .limit(most + 1)
     ).all()
-    return MapPoints(tuple(MapPoint(*row) for row in rows[:most]), len(rows) > most)
+    return MapPoints(tuple(MapPoint(*row) for row in rows), placed.bit_count() > most)
 
 
 def shape_of(site_id: UUID) -> dict[str, Any] | None:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from fss.permissions.guard import current_identity, requires
 from fss.permissions.rules import Permission
 from fss.sites import queries
-from fss.sites.forms import FilterForm
+from fss.sites.forms import ListForm
 from fss.sites.routes import bp
 from fss.web.pagination import Page, page_number, with_arguments
 
@@ -23,6 +23,7 @@ COLUMNS: tuple[tuple[str, str, bool, str | None], ...] = (
     ("zoning", "Zoning class", False, None),
     ("screening", "Screening", True, "of 15"),
 )
+DISTANCE = ("distance", "Away", True, "miles")
 
 
 @bp.get("/")
@@ -30,19 +31,18 @@ COLUMNS: tuple[tuple[str, str, bool, str | None], ...] = (
 def index() -> ResponseReturnValue:
     """The sites this person may see, filtered and sorted as the address says."""
     identity = current_identity()
-    organizations = queries.organizations_to_list(identity)
-    form = FilterForm(request.args, organizations)
-    filters = form.filters()
-    sort, number = request.args.get("sort", "name"), page_number()
-    found, total = queries.sites(filters, sort=sort, page=number, identity=identity)
+    arguments = request.args.to_dict(flat=False)
+    filters, problems = queries.asked_filters(arguments, identity)
+    found = queries.find_sites(filters, identity, counted=True)
+    sort, number = _sort(filters), page_number()
+    columns = [*COLUMNS, DISTANCE] if filters.near else COLUMNS
     return render_template(
         "sites/index.html",
-        form=form,
+        form=ListForm(arguments, filters, found, problems),
         filters=filters,
-        organizations=organizations,
-        page=Page(found, number, total),
-        heads=[_head(*column, sort=sort) for column in COLUMNS],
-        points_url=url_for("sites.points", **request.args),  # type: ignore[arg-type]
+        page=Page(queries.page_of(found, sort=sort, page=number), number, found.total),
+        heads=[_head(*column, sort=sort) for column in columns],
+        points_url=url_for("sites.points", **request.args.to_dict(flat=False)),  # type: ignore[arg-type]
         tiles=current_app.config["FSS"].tiles,
     )
 
@@ -52,8 +52,8 @@ def index() -> ResponseReturnValue:
 def points() -> ResponseReturnValue:
     """The filtered list as GeoJSON: outlines of county and members, a point for each site."""
     identity = current_identity()
-    form = FilterForm(request.args, queries.organizations_to_list(identity))
-    found = queries.map_points(form.filters(), identity)
+    filters, _ = queries.asked_filters(request.args.to_dict(flat=False), identity)
+    found = queries.map_points(filters, identity)
     features = outline_features()
     features += [
         point_feature(
@@ -92,6 +92,12 @@ def point_feature(
         "properties": {"kind": "site", "label": label, **properties},
         "geometry": {"type": "Point", "coordinates": [longitude, latitude]},
     }
+
+
+def _sort(filters: queries.SiteFilters) -> str:
+    """The order asked for; else the best fit of a search, the nearest of a place, the name."""
+    usual = "best" if filters.text else "distance" if filters.near else "name"
+    return request.args.get("sort") or usual
 
 
 def _head(key: str, label: str, numeric: bool, unit: str | None, *, sort: str) -> dict[str, Any]:

@@ -1,14 +1,24 @@
 """Writing to the inventory: sites, facts, imports, photos, places and reports."""
 
 from fss.sites.models import Statement
+from fss.sites.services.facets import (
+    are_facets_missing,
+    forget_facets,
+    keep_facets,
+    rebuild_facets,
+)
 from fss.sites.services.facts import keep_site_current, retract_fact, state_facts
 from fss.sites.services.inventory import add_site, edit_site, set_listed
 
 __all__ = [
     "Statement",
     "add_site",
+    "are_facets_missing",
     "edit_site",
+    "forget_facets",
+    "keep_facets",
     "keep_site_current",
+    "rebuild_facets",
     "retract_fact",
     "set_listed",
     "state_facts",

@@ -1,0 +1,1 @@
+"""Lists of sites that people keep: run again by a click, told about when they change."""
