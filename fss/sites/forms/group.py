@@ -19,6 +19,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
+from fss.sites.forms.tables import TableField
 from fss.sites.models import Confidence, Fact, Statement
 from fss.sites.rules.dictionary import FIELDS, fields_for
 from fss.sites.rules.fields import Field, Kind, PropertyKind
@@ -114,8 +115,33 @@ class GroupForm(Form):
         return not (self.source.errors or self.as_of.errors or self.confidence.errors)
 
     @property
+    def tables(self) -> list[TableField]:
+        """The inputs of fields that are tables."""
+        return [self[f"v_{key}"] for key in self.keys if FIELDS[key].is_table]
+
+    @property
+    def studies(self) -> list[dict[str, Any]]:
+        """Per study: its label, its description and the inputs of status, date and firm."""
+        members = [FIELDS[key] for key in self.keys if FIELDS[key].row]
+        return [
+            {
+                "label": FIELDS[row].label,
+                "description": FIELDS[row].description,
+                "inputs": [self[f"v_{one.key}"] for one in members if one.row == row],
+            }
+            for row in dict.fromkeys(one.row for one in members)
+        ]
+
+    def add_rows(self, name: str) -> bool:
+        """Show more rows of the table with that input name; whether there is one."""
+        found = [one for one in self.tables if one.name == name]
+        for one in found:
+            one.add_rows()
+        return bool(found)
+
+    @property
     def fields(self) -> list[dict[str, Any]]:
-        """Per dictionary field: the field, its input, unit, and the inputs of its plan."""
+        """Per field that stands alone: the field, its input, unit, and the inputs of its plan."""
         return [
             {
                 "field": FIELDS[key],
@@ -124,6 +150,7 @@ class GroupForm(Form):
                 "plan": [self[f"{part}_{key}"] for part in "pdc"] if FIELDS[key].plannable else [],
             }
             for key in self.keys
+            if not FIELDS[key].row and not FIELDS[key].is_table
         ]
 
     def _present(self, field: Field) -> Statement | None:
@@ -200,7 +227,8 @@ def group_form(kind: PropertyKind, group: str) -> type[GroupForm]:
 def _form_of(group: str, fields: tuple[Field, ...]) -> type[GroupForm]:
     members: dict[str, Any] = {"keys": tuple(field.key for field in fields)}
     for field in fields:
-        members[f"v_{field.key}"] = _input(field, field.label, field.description)
+        hint = "" if field.row else field.description
+        members[f"v_{field.key}"] = _input(field, field.label, hint)
         if field.plannable:
             members[f"p_{field.key}"] = _input(field, "Planned value", "")
             members[f"d_{field.key}"] = DayField("Done by", [Optional()])
@@ -223,6 +251,8 @@ def _input(field: Field, label: str, description: str) -> Any:
             *(SelectChoice(one.key, one.label) for one in field.choices),
         ]
         return SelectField(label, choices=offered, description=description)
+    if field.is_table:
+        return TableField(label, table=field, description=description)
     if field.kind is Kind.LONG_TEXT:
         return TextAreaField(label, description=description)
     return StringField(label, description=description)

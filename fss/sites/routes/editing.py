@@ -96,6 +96,8 @@ def edit_group(site: Site, group: str) -> ResponseReturnValue:
         form.as_of.data = today()
         form.source.data = current_identity().name
         return _group_page(site, group, form)
+    if form.add_rows(request.form.get("more", "")):
+        return _group_page(site, group, form)
     conflicts = _merge(form, site, facts)
     if conflicts:
         return _group_page(site, group, form, conflicts), 409

@@ -72,7 +72,6 @@ def study(
             description=description,
             applies_to=applies_to,
             screened=screened,
-            plannable=True,
             data_class=data_class,
             row=key,
             part=Part.STATUS,
