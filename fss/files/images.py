@@ -56,6 +56,15 @@ def make_safe(data: bytes, *, longest: int = 1600) -> SafeImage:
         raise RuleError(DAMAGED) from None
 
 
+def make_smaller(image: SafeImage, *, longest: int) -> SafeImage | None:
+    """The same picture for pages that show many; None when it is hardly larger than that."""
+    if max(image.width, image.height) <= longest * 1.2:
+        return None
+    picture = Image.open(io.BytesIO(image.data))
+    picture.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+    return _written(picture, transparent=image.media_type == "image/png")
+
+
 def _is_transparent(picture: Image.Image) -> bool:
     if "A" in picture.mode or "transparency" in picture.info:
         low, _high = picture.convert("RGBA").getchannel("A").getextrema()

@@ -217,7 +217,7 @@ def picture_of(proposal: Proposal, sha256: str) -> StoredFile | None:
         sites = queries.sites_with_photos(
             [UUID(one) for one in present_shortlist(proposal.pursuit)]
         )
-        photos = (photo.file for site in sites.values() for photo in site.photos)
+        photos = (site.cover.file for site in sites.values() if site.cover)
         return next((file for file in photos if file.sha256 == sha256), None)
     if sha256 not in picture_hashes(content):
         return None

@@ -12,7 +12,7 @@ from PIL import Image, ImageFile
 from PIL.PngImagePlugin import PngInfo
 
 from fss.errors import RuleError
-from fss.files.images import make_safe
+from fss.files.images import make_safe, make_smaller
 
 GPS = 0x8825
 ORIENTATION = 0x0112
@@ -22,7 +22,7 @@ def picture(kind="JPEG", size=(80, 40), mode="RGB", color=(200, 30, 30), **optio
     out = io.BytesIO()
     image = Image.new(mode, size, color)
     if kind == "HEIF":  # the program's own library only reads
-        pillow_heif.from_pillow(image).save(out)
+        pillow_heif.from_pillow(image).save(out, **options)
     else:
         image.save(out, kind, **options)
     return out.getvalue()
@@ -64,6 +64,51 @@ def test_place_camera_and_words_are_gone():
 
     assert b"Secret" not in photo.data + drawing.data
     assert not opened(photo.data).getexif()
+
+
+XMP = b"""<?xpacket begin='' id='W5M0MpCehiHzreSzNTczkc9d'?><x:xmpmeta xmlns:x='adobe:ns:meta/'>
+<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><rdf:Description
+xmlns:exif='http://ns.adobe.com/exif/1.0/' exif:GPSLatitude='44,39.SecretN'/></rdf:RDF></x:xmpmeta>
+<?xpacket end='w'?>"""
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "HEIF"])
+def test_the_place_is_gone_from_every_kind_in_exif_and_in_xmp(kind):
+    sent = picture(kind, **hidden(kind))
+    assert b"Secret" in sent
+
+    safe = make_safe(sent)
+    small = make_smaller(make_safe(picture(kind, size=(900, 300), **hidden(kind))), longest=300)
+
+    assert small is not None
+    for data in (safe.data, small.data):
+        assert b"Secret" not in data
+        assert b"xmpmeta" not in data
+        assert not opened(data).getexif()
+        assert set(opened(data).info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"} | {
+            "progressive", "progression", "jfif_units"
+        }  # fmt: skip
+
+
+def hidden(kind) -> dict:
+    exif = Image.Exif()
+    exif[0x010F] = "SecretCamera"
+    exif.get_ifd(GPS).update({1: "N", 2: (44.0, 39.0, 5.0)})
+    if kind == "PNG":
+        words = PngInfo()
+        words.add_itxt("XML:com.adobe.xmp", XMP.decode())
+        return {"pnginfo": words, "exif": exif.tobytes()}
+    return {"exif": exif.tobytes(), "xmp": XMP}
+
+
+def test_a_smaller_picture_is_made_only_where_it_saves_much():
+    large = make_safe(picture(size=(1600, 800)))
+
+    small = make_smaller(large, longest=640)
+
+    assert small is not None
+    assert (small.width, small.height) == opened(small.data).size == (640, 320)
+    assert make_smaller(make_safe(picture(size=(700, 500))), longest=640) is None
 
 
 def test_a_photo_that_was_taken_upright_is_shown_upright():

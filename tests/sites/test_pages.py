@@ -262,36 +262,6 @@ def test_the_second_editor_of_the_name_sees_both(
     assert ("First" in second.text, "Second" in second.text) == (True, True)
 
 
-def photo() -> bytes:
-    out = io.BytesIO()
-    Image.new("RGB", (40, 30), "green").save(out, "JPEG")
-    return out.getvalue()
-
-
-def test_photos_need_words_and_keep_their_order(staff: FlaskClient, db: SQLAlchemy) -> None:
-    site = make_site()
-    db.session.commit()
-    url = f"/sites/{site.id}/photos/new"
-    silent = staff.post(url, data={"photo": (io.BytesIO(photo()), "a.jpg"), "alt": ""})
-    broken = staff.post(url, data={"photo": (io.BytesIO(photo()[:80]), "a.jpg"), "alt": "A field"})
-    for words in ("First field", "Second field"):
-        staff.post(url, data={"photo": (io.BytesIO(photo()), "a.jpg"), "alt": words})
-    db.session.expire_all()
-    second = site.photos[1]
-    db.session.commit()
-
-    staff.post(f"/sites/photos/{second.id}/move/up")
-    db.session.expire_all()
-    picture = staff.get(f"/sites/photos/{second.id}")
-
-    assert ("Describe the photo" in silent.text, "damaged" in broken.text) == (True, True)
-    assert [one.alt for one in site.photos] == ["Second field", "First field"]
-    assert (picture.status_code, picture.mimetype) == (200, "image/jpeg")
-    staff.post(f"/sites/photos/{second.id}/remove")
-    db.session.expire_all()
-    assert [one.alt for one in site.photos] == ["First field"]
-
-
 def test_one_click_makes_the_report_as_pdf_and_word(
     staff: FlaskClient, db: SQLAlchemy, elm: Organization
 ) -> None:

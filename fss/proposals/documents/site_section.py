@@ -68,9 +68,9 @@ def identity_lines(site: Site) -> Iterator[str]:
 
 def site_photo(sheet: Sheet) -> Figure | Paragraph:
     """The first photo, or the words that there is none."""
-    if sheet.data.photo is None:
+    photo = sheet.site.cover
+    if sheet.data.photo is None or photo is None:
         return Paragraph(f"Photo: {NOT_PROVIDED.lower()}", ParagraphStyle.NOTE)
-    photo = sheet.site.photos[0]
     credit = f"Photo: {photo.credit}" if photo.credit else ""
     return Figure(sheet.data.photo, photo.alt, credit=credit, width=40)
 

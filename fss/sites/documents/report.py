@@ -130,10 +130,10 @@ def _pictures(data: ReportData) -> list[Block]:
     figure = _map(data)
     if figure is not None:
         pictures.append(figure)
-    if data.photo is not None and data.site.photos:
-        first = data.site.photos[0]
-        credit = f"Photo: {first.credit}" if first.credit else ""
-        pictures.append(Figure(data.photo, first.alt, credit=credit, width=25))
+    cover = data.site.cover
+    if data.photo is not None and cover is not None:
+        credit = f"Photo: {cover.credit}" if cover.credit else ""
+        pictures.append(Figure(data.photo, cover.alt, credit=credit, width=25))
     return pictures
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from flask_wtf.file import FileField, FileRequired
-from wtforms import RadioField, SelectField, StringField, TextAreaField
+from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
@@ -79,20 +79,3 @@ class ShapeForm(Form):
         [FileRequired("Choose a GeoJSON file.")],
         description="One area, in longitude and latitude (WGS 84), at most 5 MB.",
     )
-
-
-class PhotoForm(Form):
-    photo = FileField(
-        "Photo",
-        [FileRequired("Choose a photo.")],
-        description="JPEG, PNG, WebP or HEIC. Place and camera data are removed.",
-    )
-    alt = TextAreaField(
-        "What the photo shows",
-        [
-            InputRequired("Describe the photo for people who cannot see it."),
-            Length(min=5, max=300, message="Describe the photo in 5 to 300 characters."),
-        ],
-        description="For people who cannot see it, for example: Level field beside County Road 8.",
-    )
-    credit = StringField("Photographer", [Length(max=120)])

@@ -83,7 +83,7 @@ def get_photo(photo_id: UUID, identity: Identity) -> SitePhoto:
     photo = db.session.get(
         SitePhoto, photo_id, options=(joinedload(SitePhoto.site), joinedload(SitePhoto.file))
     )
-    if photo is None or not may_see(photo.site, identity):
+    if photo is None or photo.removed_at or not allows(Permission.SITE_READ, identity, photo):
         raise NotFoundError
     return photo
 

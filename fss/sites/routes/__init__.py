@@ -17,6 +17,7 @@ DEEDS = {
     "site:unlist": "Taken off the list",
     "site:list": "Put back on the list",
     "site:report": "Site report made",
+    "site:photos:order": "Photos put in order, the first one: {first}",
 }
 
 

@@ -60,7 +60,7 @@ def report_data(site: Site, *, now: datetime) -> ReportData:
         groups=queries.values_of(site, today=today),
         outlines=queries.outlines(),
         shape=queries.shape_of(site.id),
-        photo=read_file(site.photos[0].file) if site.photos else None,
+        photo=read_file(site.cover.file) if site.cover else None,
         county=get_county(),
         created=now,
         today=today,
