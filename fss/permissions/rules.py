@@ -60,6 +60,8 @@ class Permission(StrEnum):
     SITE_EDIT = "site:edit"
     SITE_IMPORT = "site:import"
     SITE_REPORT = "site:report"
+    FACT_CONFIRM = "fact:confirm"
+    CHECK_LIMIT_MANAGE = "check_limit:manage"
     PURSUIT_LIST = "pursuit:list"
     PURSUIT_READ = "pursuit:read"
     PURSUIT_REQUEST_READ = "pursuit:request:read"
@@ -77,6 +79,7 @@ class Permission(StrEnum):
     STEP_WORK = "step:work"
     STEP_SKIP = "step:skip"
     CALENDAR_MANAGE = "calendar:manage"
+    FIELD_MANAGE = "field:manage"
 
 
 @dataclass(frozen=True)
@@ -122,6 +125,11 @@ def signed_in(identity: Identity, subject: Any) -> bool:  # noqa: ARG001
 def county_staff(identity: Identity, subject: Any) -> bool:  # noqa: ARG001
     """A coordinator or director."""
     return identity.is_county_staff
+
+
+def coordinator(identity: Identity, subject: Any) -> bool:  # noqa: ARG001
+    """Runs the First Stop Shop."""
+    return Role.COORDINATOR in identity.roles
 
 
 def administrator(identity: Identity, subject: Any) -> bool:  # noqa: ARG001
@@ -191,6 +199,8 @@ ALLOW: dict[Permission, list[list[Predicate]]] = {
     Permission.SITE_EDIT: [[county_staff], [planner, planned_city]],
     Permission.SITE_IMPORT: [[county_staff], [planner]],
     Permission.SITE_REPORT: [[county_staff], [city_side, own_city]],
+    Permission.FACT_CONFIRM: [[county_staff], [planner]],
+    Permission.CHECK_LIMIT_MANAGE: [[administrator], [coordinator]],
     Permission.PURSUIT_LIST: [[county_staff]],
     Permission.PURSUIT_READ: [[county_staff]],
     Permission.PURSUIT_REQUEST_READ: [[county_staff], [involved]],
@@ -208,6 +218,7 @@ ALLOW: dict[Permission, list[list[Predicate]]] = {
     Permission.STEP_WORK: [[answers_for]],
     Permission.STEP_SKIP: [[county_staff]],
     Permission.CALENDAR_MANAGE: [[administrator], [county_staff]],
+    Permission.FIELD_MANAGE: [[administrator], [coordinator]],
 }
 
 

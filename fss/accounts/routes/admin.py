@@ -12,7 +12,7 @@ from fss.accounts.routes import bp
 from fss.permissions.guard import access_of, current_identity, requires
 from fss.permissions.rules import Permission, allows
 
-BLUEPRINTS = ("accounts", "mail", "jobs", "audit", "layers")
+BLUEPRINTS = ("accounts", "mail", "jobs", "audit", "layers", "fields")
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,9 @@ TASKS = (
     Task("Organizations", "accounts.organizations", "Cities, townships, utilities, committees."),
     Task("People", "accounts.people", "Who has an account, and which role where."),
     Task("Calendars", "process.calendars", "Office hours and holidays that due times count by."),
+    Task("Own fields", "fields.index", "What your county asks of sites beyond the usual fields."),
     Task("Map layers", "layers.index", "Who serves where, traffic counts, roads, rails, airports."),
+    Task("Checks of values", "upkeep.limits", "After how many days values are checked again."),
     Task("Outbox", "mail.index", "Every mail that was sent, waits or failed."),
     Task("Work in the background", "jobs.index", "Long tasks: running, done and failed."),
     Task(

@@ -18,7 +18,15 @@ from fss.sites.rules.dictionary import FIELDS, SCREENING
 from fss.sites.rules.fields import Field, PropertyKind
 from fss.sites.rules.screening import Completeness, completeness, screening_completeness
 from fss.sites.rules.values import display
-from fss.upkeep.queries.tasks import FACTS, MISSING, RIVALS, SITES, VALUES, is_overdue, still_missing
+from fss.upkeep.queries.tasks import (
+    FACTS,
+    MISSING,
+    RIVALS,
+    SITES,
+    VALUES,
+    is_overdue,
+    still_missing,
+)
 from fss.upkeep.rules import Task, TaskKind, is_pressing
 
 SHOWN = 4

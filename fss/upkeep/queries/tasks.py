@@ -1,4 +1,4 @@
-"""What is to be done at the sites of a city: counted by site in the database, ranked by the rule."""
+"""What is to be done at the sites of a city: counted in the database, ranked by the rule."""
 
 from __future__ import annotations
 
@@ -96,9 +96,7 @@ def tasks(
             facts = max(site.missing, row.facts if row else 0)
             pursuits = row.pursuits if row else 0
             found.append(
-                task(
-                    site, TaskKind.MISSING, facts=facts, pressing=site.missing, pursuits=pursuits
-                )
+                task(site, TaskKind.MISSING, facts=facts, pressing=site.missing, pursuits=pursuits)
             )
     for row in db.session.execute(_overdue(kept, today)):
         first = _day(row.pressing_day or row.day)
