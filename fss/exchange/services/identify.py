@@ -1,114 +1,173 @@
-"""Which site a row of a list is, and what it would change there. Reads, never writes.
+"""Which site a row of a list is. Reads, never writes.
 
-A row is the site with its own number, else with its parcel number, else the site of that name in
-that city. Values that are current already are the same; a list that is older than what is known
-changes nothing and says so.
+A row is the site with its reference (S-0041), else with its own number, else with its parcel
+number, else the site of that name in that city. Two members' sites are never taken for one.
 """
 
 from __future__ import annotations
 
+import re
 import uuid
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from fss.accounts.models import Organization
 from fss.db import db
-from fss.exchange.models import SiteImport
-from fss.exchange.rules.plans import AcceptedRow, ImportPlan, Problem, Remark
-from fss.sites.models import Fact, Site, SiteValue
-from fss.sites.rules.dictionary import FIELDS
+from fss.exchange.models import ImportedSite, ImportState, SiteImport
+from fss.exchange.rules.likeness import Grid, Point, parcel_keys
+from fss.exchange.rules.plans import AcceptedRow
+from fss.sites.models import Site
 from fss.sites.rules.fields import PropertyKind
 from fss.sites.rules.parsing import normalized
-from fss.sites.rules.values import Value, display
-from fss.sites.services.facts import fact_columns
 from fss.sites.services.words import folded
-from fss.timezone import date_words
 
-CHUNK = 400
-Tell = Callable[[int, int, str], None]
-VALUE = ("low", "high", "text", "qualifier", "unit")
+REFERENCE = re.compile(r"s\s*-?\s*0*(\d{1,9})", re.IGNORECASE)
 
 
-@dataclass(slots=True, kw_only=True)
-class Match:
-    """One row as a site: new, or one there is; `stated` are the values to be written."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What identifying needs of a site there is."""
 
-    row: int
-    site_id: uuid.UUID
+    id: uuid.UUID
     organization_id: uuid.UUID
-    name: str
-    kind: PropertyKind
     own_id: str | None
     parcels: str
-    is_new: bool
-    number: int = 0
-    is_changed: bool = False
-    stated: dict[str, Value] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class Comparison:
-    """What the list would do: counts of sites and facts, and what a person should know."""
-
-    matches: list[Match] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    found: Counter[str] = field(default_factory=Counter)
+    name_key: str
+    name: str
+    number: int
+    kind: PropertyKind
+    latitude: float | None
+    longitude: float | None
 
     @property
-    def sites(self) -> dict[str, int]:
-        """How many sites are new, changed, the same."""
-        new = sum(match.is_new for match in self.matches)
-        changed = sum(match.is_changed for match in self.matches if not match.is_new)
-        return {"new": new, "changed": changed, "same": len(self.matches) - new - changed}
+    def reference(self) -> str:
+        """The permanent number people cite."""
+        return f"S-{self.number:04d}"
 
     @property
-    def facts(self) -> dict[str, int]:
-        """How many facts are new, changed, confirmed, the same, or older than what is known."""
-        return {key: self.found[key] for key in ("new", "changed", "confirmed", "same", "older")}
+    def point(self) -> Point | None:
+        """Latitude and longitude, when both are known."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
 
 
-def compare(
-    imported: SiteImport,
-    plan: ImportPlan,
-    organizations: Sequence[Organization],
-    *,
-    tell: Tell | None = None,
-) -> Comparison:
-    """Find each accepted row among the sites of `organizations` and compare its values."""
-    result = Comparison()
-    sites = _Sites([one.id for one in organizations])
-    cities = _cities(organizations)
-    taken: dict[uuid.UUID, int] = {}
-    pairs: list[tuple[Match, AcceptedRow]] = []
-    for row in plan.accepted:
-        organization_id = cities.get(city_key(row.city))
-        if organization_id is None:
-            result.problems.append(_no_member(row))
-            continue
-        known, problem = sites.find(row, organization_id)
-        if problem is None and known is not None and known.id in taken:
-            problem = f"Row {taken[known.id]} is the same site. Keep one of the two rows."
-        if problem is None and known is not None and known.kind is not row.kind:
-            problem = f"This site is {known.kind.value} in the inventory. Correct the kind."
-        if problem is not None:
-            result.problems.append(
-                Problem(row=row.row, column="Name", words=row.name, sentence=problem)
+class Sites:
+    """The sites of some members, by reference, own number, parcel, name and place."""
+
+    def __init__(self, organizations: Iterable[Organization]) -> None:
+        self.own: dict[tuple[uuid.UUID, str], Known] = {}
+        self.parcels: dict[str, list[Known]] = {}
+        self.names: dict[tuple[uuid.UUID, str], list[Known]] = {}
+        self.numbers: dict[int, Known] = {}
+        self.grid: Grid[Known] = Grid()
+        for site in _known([one.id for one in organizations]):
+            self.numbers[site.number] = site
+            if site.own_id:
+                self.own[site.organization_id, site.own_id.casefold()] = site
+            for parcel in parcel_keys(site.parcels):
+                self.parcels.setdefault(parcel, []).append(site)
+            self.names.setdefault((site.organization_id, site.name_key), []).append(site)
+            if site.point is not None:
+                self.grid.add(site.point, site.name, site)
+
+    def find(self, row: AcceptedRow, organization_id: uuid.UUID) -> tuple[Known | None, str | None]:
+        """The site that the row is (None: a new one), or why that cannot be told."""
+        own_id = row.own_id.strip()
+        if row.reference:
+            return self._by_reference(row.reference, organization_id)
+        if own_id and (organization_id, own_id.casefold()) in self.own:
+            return self.own[organization_id, own_id.casefold()], None
+        if own_id and REFERENCE.fullmatch(own_id):
+            known, problem = self._by_reference(own_id, organization_id)
+            if problem is None:
+                return known, None
+        for kind, found in (
+            ("parcel number", self._by_parcel(row, organization_id)),
+            ("name", self.names.get((organization_id, folded(row.name)[:200]), [])),
+        ):
+            fitting = [one for one in found if not (own_id and one.own_id)]
+            if len(fitting) > 1:
+                fitting = [one for one in fitting if one.kind is row.kind] or fitting
+            if len(fitting) > 1:
+                return None, (
+                    f"{len(fitting)} sites of this city have this {kind}. "
+                    "Give the row its own number or the site's reference."
+                )
+            if fitting:
+                return fitting[0], None
+        return None, None
+
+    def _by_reference(
+        self, words: str, organization_id: uuid.UUID
+    ) -> tuple[Known | None, str | None]:
+        read = REFERENCE.fullmatch(words.strip())
+        known = self.numbers.get(int(read[1])) if read else None
+        if known is None:
+            return None, (
+                f"There is no site {words} that you may edit. Write it as S-0041, or clear the "
+                "cell to add a new site."
             )
-            continue
-        match = _match(row, organization_id, known)
-        taken[match.site_id] = row.row
-        pairs.append((match, row))
-    for start in range(0, len(pairs), CHUNK):
-        if tell:
-            tell(start, len(pairs), "Comparing with what is known")
-        _compare_chunk(imported, pairs[start : start + CHUNK], result)
-    result.matches = [match for match, _ in pairs]
-    return result
+        if known.organization_id != organization_id:
+            return None, f"{known.reference} is a site of another member. Correct the city."
+        return known, None
+
+    def _by_parcel(self, row: AcceptedRow, organization_id: uuid.UUID) -> list[Known]:
+        """A building and the land under it share a parcel; only the same kind is the same."""
+        found = {
+            one.id: one
+            for one in self.with_parcel(row)
+            if one.organization_id == organization_id and one.kind is row.kind
+        }
+        return list(found.values())
+
+    def with_parcel(self, row: AcceptedRow) -> list[Known]:
+        """Every site with a parcel of the row, in the order of their numbers."""
+        found = {
+            one.id: one
+            for parcel in parcel_keys(row.parcel)
+            for one in self.parcels.get(parcel, [])
+        }
+        return sorted(found.values(), key=lambda one: one.number)
+
+
+def _known(organization_ids: Sequence[uuid.UUID]) -> Iterable[Known]:
+    site: Any = Site
+    undone = exists().where(
+        ImportedSite.site_id == Site.id,
+        ImportedSite.is_new.is_(True),
+        ImportedSite.import_id == SiteImport.id,
+        SiteImport.state == ImportState.UNDONE,
+    )
+    rows = db.session.execute(
+        select(
+            Site.id,
+            Site.organization_id,
+            Site.own_id,
+            Site.parcels,
+            Site.name_key,
+            Site.name,
+            Site.number,
+            Site.kind,
+            site.latitude_low,
+            site.longitude_low,
+        )
+        # Who was added by an import that was undone is not there any more.
+        .where(Site.organization_id.in_(organization_ids), Site.active | ~undone)
+        .order_by(Site.number)
+    )
+    return (Known(*row) for row in rows)
+
+
+def cities_of(organizations: Iterable[Organization]) -> dict[str, uuid.UUID]:
+    """Names and codes of members as lists write them → the member's id."""
+    listed = list(organizations)
+    by_name = {city_key(one.name): one.id for one in listed}
+    by_code = {normalized(one.code): one.id for one in listed if one.code}
+    return {**by_code, **by_name}
 
 
 def city_key(name: str) -> str:
@@ -121,169 +180,3 @@ def city_key(name: str) -> str:
     elif words[-1:] == ["city"] and len(words) > 2:
         words = words[:-1]
     return " ".join("saint" if word == "st" else word for word in words)
-
-
-def parcel_keys(parcels: str) -> set[str]:
-    """The parcel numbers in some words, without punctuation."""
-    split = (normalized(part).replace(" ", "") for part in parcels.replace(";", ",").split(","))
-    return {part for part in split if part}
-
-
-class _Sites:
-    """The sites of some members, by own number, parcel and name."""
-
-    def __init__(self, organization_ids: Sequence[uuid.UUID]) -> None:
-        rows = db.session.execute(
-            select(
-                Site.id,
-                Site.organization_id,
-                Site.own_id,
-                Site.parcels,
-                Site.name_key,
-                Site.name,
-                Site.number,
-                Site.kind,
-            ).where(Site.organization_id.in_(organization_ids))
-        ).all()
-        self.own: dict[tuple[uuid.UUID, str], Any] = {}
-        self.parcels: dict[tuple[uuid.UUID, str], list[Any]] = {}
-        self.names: dict[tuple[uuid.UUID, str], list[Any]] = {}
-        for row in rows:
-            if row.own_id:
-                self.own[row.organization_id, row.own_id.casefold()] = row
-            for parcel in parcel_keys(row.parcels):
-                self.parcels.setdefault((row.organization_id, parcel), []).append(row)
-            self.names.setdefault((row.organization_id, row.name_key), []).append(row)
-
-    def find(self, row: AcceptedRow, organization_id: uuid.UUID) -> tuple[Any | None, str | None]:
-        """The site that the row is (None: a new one), or why that cannot be told."""
-        own_id = row.own_id.strip()
-        if own_id and (organization_id, own_id.casefold()) in self.own:
-            return self.own[organization_id, own_id.casefold()], None
-        for kind, found in (
-            ("parcel number", self._by_parcel(row, organization_id)),
-            ("name", self.names.get((organization_id, folded(row.name)[:200]), [])),
-        ):
-            fitting = [one for one in found if not (own_id and one.own_id)]
-            if len(fitting) > 1:
-                fitting = [one for one in fitting if one.kind is row.kind] or fitting
-            if len(fitting) > 1:
-                return None, (
-                    f"{len(fitting)} sites of this city have this {kind}. "
-                    "Give the row its own number."
-                )
-            if fitting:
-                return fitting[0], None
-        return None, None
-
-    def _by_parcel(self, row: AcceptedRow, organization_id: uuid.UUID) -> list[Any]:
-        found = {
-            one.id: one
-            for parcel in parcel_keys(row.parcel)
-            for one in self.parcels.get((organization_id, parcel), [])
-        }
-        return list(found.values())
-
-
-def _cities(organizations: Sequence[Organization]) -> dict[str, uuid.UUID]:
-    by_name = {city_key(one.name): one.id for one in organizations}
-    by_code = {normalized(one.code): one.id for one in organizations if one.code}
-    return {**by_code, **by_name}
-
-
-def _no_member(row: AcceptedRow) -> Problem:
-    return Problem(
-        row=row.row,
-        column="City or township",
-        words=row.city,
-        sentence="This is no member for which you may enter sites. Correct the name, or ask an "
-        "administrator to add the member.",
-    )
-
-
-def _match(row: AcceptedRow, organization_id: uuid.UUID, known: Any | None) -> Match:
-    name = " ".join(row.name.split())[:200]
-    own_id = row.own_id.strip()[:80] or None
-    if known is None:
-        return Match(
-            row=row.row,
-            site_id=uuid.uuid4(),
-            organization_id=organization_id,
-            name=name,
-            kind=row.kind,
-            own_id=own_id,
-            parcels=row.parcel.strip(),
-            is_new=True,
-        )
-    match = Match(
-        row=row.row,
-        site_id=known.id,
-        organization_id=organization_id,
-        name=name,
-        kind=row.kind,
-        own_id=known.own_id or own_id,
-        parcels=row.parcel.strip() or known.parcels,
-        is_new=False,
-        number=known.number,
-    )
-    match.is_changed = (match.name, match.own_id, match.parcels) != (
-        known.name,
-        known.own_id,
-        known.parcels,
-    )
-    return match
-
-
-def _compare_chunk(
-    imported: SiteImport, pairs: Sequence[tuple[Match, AcceptedRow]], result: Comparison
-) -> None:
-    current = _current([match.site_id for match, _ in pairs if not match.is_new])
-    for match, row in pairs:
-        held = current.get(match.site_id, {})
-        for key, value in row.values.items():
-            outcome = _outcome(imported, held.get(key), value)
-            result.found[outcome] += 1
-            if outcome == "older":
-                result.remarks.append(_older(row, key, value, held[key]))
-            elif outcome != "same":
-                match.stated[key] = value
-                match.is_changed = True
-
-
-def _outcome(imported: SiteImport, old: Any | None, value: Value) -> str:
-    if old is None or old.retracted:
-        return "new"
-    assert imported.as_of is not None
-    columns = fact_columns(FIELDS[value.field], value)
-    if all(getattr(old, name) == columns[name] for name in VALUE):
-        return "confirmed" if imported.as_of > old.as_of else "same"
-    return "older" if imported.as_of < old.as_of else "changed"
-
-
-def _older(row: AcceptedRow, key: str, value: Value, old: Fact) -> Remark:
-    return Remark(
-        row=row.row,
-        column=FIELDS[key].label,
-        words=value.words,
-        sentence=f"A newer value is known ({display(FIELDS[key], old.value)}, as of "
-        f"{date_words(old.as_of)}). It stays.",
-    )
-
-
-def _current(ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, dict[str, Fact]]:
-    if not ids:
-        return {}
-    found: dict[uuid.UUID, dict[str, Fact]] = {}
-    for fact in db.session.scalars(
-        select(Fact)
-        .join(SiteValue, SiteValue.fact_id == Fact.id)
-        .where(
-            SiteValue.site_id.in_(ids),
-            SiteValue.planned.is_(False),
-            # What a building takes over from its land is not what it states itself.
-            Fact.site_id == SiteValue.site_id,
-        )
-        .execution_options(populate_existing=False)
-    ):
-        found.setdefault(fact.site_id, {})[fact.field] = fact
-    return found

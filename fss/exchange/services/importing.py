@@ -16,7 +16,7 @@ from fss.exchange.rules.importing import check_rows
 from fss.exchange.rules.mapping import check_mapping, guess_mapping, targets_of
 from fss.exchange.rules.plans import ImportPlan
 from fss.exchange.services.bulk import Bulk
-from fss.exchange.services.identify import Comparison, compare
+from fss.exchange.services.comparing import Comparison, compare
 from fss.exchange.services.tables import Table, read_table
 from fss.files.services import read_file, store_file
 from fss.permissions.rules import Identity
