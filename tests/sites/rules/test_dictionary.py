@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from fss.sites.rules.classes import DataClass
 from fss.sites.rules.dictionary import (
     ATTRIBUTES,
     FIELDS,
@@ -13,7 +14,7 @@ from fss.sites.rules.dictionary import (
     fields_for,
     label_of_target,
 )
-from fss.sites.rules.fields import GROUPS, Field, Kind, PropertyKind
+from fss.sites.rules.fields import GROUPS, Field, Kind, Part, PropertyKind
 from fss.sites.rules.parsing import normalized
 from fss.sites.rules.units import UNITS
 
@@ -52,6 +53,41 @@ def test_numbers_have_sane_bounds(field: Field) -> None:
         assert field.minimum is not None
         assert field.maximum is not None
         assert field.minimum < field.maximum
+
+
+@each_field
+def test_only_tables_have_columns_and_their_cells_can_be_read(field: Field) -> None:
+    assert field.is_table == bool(field.columns_of_table)
+    kinds = {column.kind for column in field.columns_of_table}
+    assert not kinds & {Kind.CHOICE, Kind.MULTI, Kind.BOOLEAN, Kind.TABLE}
+    assert all(not column.unit or column.unit in UNITS for column in field.columns_of_table)
+
+
+def test_a_study_is_a_state_a_date_and_a_firm_of_the_same_class() -> None:
+    rows: dict[str, list[Field]] = {}
+    for field in FIELDS.values():
+        if field.row:
+            rows.setdefault(field.row, []).append(field)
+
+    assert len(rows) == 11
+    for key, members in rows.items():
+        assert [one.part for one in members] == list(Part)
+        assert members[0].key == key
+        assert len({one.data_class for one in members}) == 1
+
+
+def test_private_matters_are_not_public() -> None:
+    county = {key for key, field in FIELDS.items() if field.data_class is DataClass.COUNTY}
+
+    assert {"owner", "willing_seller_on", "option_terms", "appraised_value"} <= county
+    assert not {key for key in county if FIELDS[key].screening}
+
+
+@pytest.mark.parametrize(
+    ("kind", "least"), [(PropertyKind.LAND, 170), (PropertyKind.BUILDING, 230)]
+)
+def test_the_reference_is_covered(kind: PropertyKind, least: int) -> None:
+    assert len(fields_for(kind)) >= least
 
 
 def test_no_label_or_alias_is_claimed_twice() -> None:

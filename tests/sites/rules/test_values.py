@@ -10,12 +10,15 @@ from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.fields import Field, Kind
 from fss.sites.rules.outcomes import Outcome
 from fss.sites.rules.parsing import parse
-from fss.sites.rules.units import convert, unit_named
-from fss.sites.rules.values import Interval, Qualifier, Value, display
+from fss.sites.rules.tables import padded_rows
+from fss.sites.rules.units import UNITS, can_convert, convert, unit_named
+from fss.sites.rules.values import Interval, Qualifier, Value, display, display_date
 
 NUMERIC = [field for field in FIELDS.values() if field.is_numeric]
 SETS = [field for field in FIELDS.values() if field.is_set]
 DATES = [field for field in FIELDS.values() if field.kind is Kind.DATE]
+TABLES = [field for field in FIELDS.values() if field.is_table]
+WORDS = [field for field in FIELDS.values() if field.kind in (Kind.TEXT, Kind.LONG_TEXT)]
 
 
 def amounts(field: Field) -> st.SearchStrategy[float]:
@@ -112,6 +115,98 @@ def test_what_is_shown_of_a_date_reads_back_as_the_same_date(
     assert (parsed.value.low, parsed.value.high) == ends
 
 
+@given(st.sampled_from(DATES), st.dates(date(1900, 1, 1), date(2200, 12, 31)))
+def test_a_date_in_iso_us_and_named_style_is_the_same_day(field: Field, day: date) -> None:
+    styles = (f"{day:%Y-%m-%d}", f"{day.month}/{day.day}/{day.year}", display_date(day))
+
+    read = [parse(field, words).value for words in styles]
+
+    assert {(value.low, value.high) for value in read if value} == {
+        (float(day.toordinal()), float(day.toordinal()))
+    }
+    assert None not in read
+
+
+@st.composite
+def table_words(draw: st.DrawFn) -> tuple[Field, str]:
+    field = draw(st.sampled_from(TABLES))
+    words = st.text(st.characters(blacklist_categories=("Cs", "Cc")), max_size=20)
+    number = st.sampled_from(["", "1", "30 to 60", "about 14", "at least 3", "1,250"])
+    cells = {Kind.TEXT: words, Kind.DATE: st.sampled_from(["", "2026-05-04", "5/4/2026", "2027"])}
+    rows = draw(
+        st.lists(
+            st.tuples(*(cells.get(one.kind, number) for one in field.columns_of_table)),
+            min_size=1,
+            max_size=5,
+        )
+    )
+    return field, draw(st.sampled_from(["\n", ";"])).join(" | ".join(row) for row in rows)
+
+
+@given(table_words())
+def test_what_is_shown_of_a_table_reads_back_as_the_same_table(drawn: tuple[Field, str]) -> None:
+    field, words = drawn
+    first = parse(field, words)
+    if first.value is None:
+        return
+
+    again = parse(field, display(field, first.value))
+
+    assert again.value is not None, (first.value.text, again.problem)
+    assert again.value.text == first.value.text
+    width = len(field.columns_of_table)
+    assert all(len(row) == width and row[0] for row in padded_rows(field, first.value.text))
+
+
+def test_rows_are_parted_by_lines_or_by_semicolons() -> None:
+    field = FIELDS["permit_steps"]
+    by_lines = parse(field, "Site plan | Council | 30\nPermit | | 14 | 250").value
+    by_semicolons = parse(field, "Site plan | Council | 30; Permit | | 14 | 250").value
+
+    assert by_lines is not None
+    assert by_semicolons is not None
+    assert by_lines.text == "Site plan | Council | 30 days\nPermit | | 14 days | $250"
+    assert by_semicolons.text == by_lines.text
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("Site plan | Council | soon", "Row 1, days:"),
+        ("Site plan\n| Council | 30", "Row 2 has no step"),
+        ("a | b | 1 | 2 | 3", "Row 1 has too many cells"),
+        ("\n".join(["step"] * 61), "more than 60 rows"),
+    ],
+)
+def test_a_table_that_cannot_be_read_says_which_row(words: str, sentence: str) -> None:
+    parsed = parse(FIELDS["permit_steps"], words)
+
+    assert parsed.problem is not None
+    assert sentence in parsed.problem
+
+
+@given(st.sampled_from(WORDS), st.text(max_size=80))
+def test_what_is_shown_of_a_text_reads_back_as_the_same_text(field: Field, words: str) -> None:
+    first = parse(field, words)
+    if first.value is None:
+        return
+
+    again = parse(field, display(field, first.value))
+
+    assert again.value is not None
+    assert again.value.text == first.value.text
+
+
+@pytest.mark.parametrize("field", NUMERIC, ids=lambda field: field.key)
+def test_what_is_no_finite_number_is_refused_and_minus_zero_is_zero(field: Field) -> None:
+    for cell in (float("nan"), float("inf"), float("-inf"), "nan", "inf", "-inf", "1e400"):
+        parsed = parse(field, cell)
+        assert parsed.value is None
+    zero = parse(field, -0.0)
+    if zero.value is not None:
+        assert [str(end) for end in (zero.value.low, zero.value.high)] == ["0.0", "0.0"]
+
+
 @given(st.sampled_from(list(FIELDS.values())), st.text(max_size=80))
 def test_any_words_end_as_fact_no_data_or_problem(field: Field, words: str) -> None:
     parsed = parse(field, words)
@@ -137,6 +232,28 @@ def test_the_price_of_an_acre_is_43560_times_that_of_a_square_foot() -> None:
     assert convert(1.0, source="usd_sq_ft", target="usd_acre") == 43_560
     assert convert(43_560.0, source="sq_ft", target="acres") == 1
     assert convert(500_000, source="gpd", target="mgd") == 0.5
+
+
+@given(numeric_values(), st.data())
+def test_a_value_in_another_unit_of_the_same_quantity_is_converted_once(
+    drawn: tuple[Field, Value], data: st.DataObject
+) -> None:
+    field, _ = drawn
+    others = [unit for unit in UNITS.values() if field.unit and can_convert(unit.key, field.unit)]
+    spelled = [(unit, words) for unit in others for words in unit.spellings]
+    if not spelled:
+        return
+    unit, words = data.draw(st.sampled_from(spelled))
+    named = unit_named(words, like=field.unit)
+    parsed = parse(field, f"{'$' if unit.money else ''}3 {words}")
+    if parsed.value is None or named is None:
+        return
+
+    again = parse(field, display(field, parsed.value))
+
+    assert again.value is not None
+    assert (again.value.low, again.value.high) == (parsed.value.low, parsed.value.high)
+    assert parsed.value.low == convert(3, source=named.key, target=field.unit)
 
 
 def test_different_quantities_are_not_converted() -> None:
