@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
-from PIL import Image
 from sqlalchemy import func, select
 
 from fss.accounts.models import Organization, User
@@ -20,6 +18,7 @@ from fss.jobs.services import run_job
 from fss.permissions.rules import Role
 from fss.sites import queries
 from fss.sites.models import Fact, Site
+from fss.sites.rules.classes import DataClass
 from tests.factories.accounts import make_organization, make_user
 from tests.factories.sites import make_site
 
@@ -59,7 +58,17 @@ def facts(db: SQLAlchemy) -> int:
     return db.session.scalar(select(func.count()).select_from(Fact)) or 0
 
 
-PAGES = ("", "/history", "/edit", "/edit/size", "/photos", "/place", "/reports", "/listed")
+PAGES = (
+    "",
+    "/documents",
+    "/history",
+    "/edit",
+    "/edit/size",
+    "/photos",
+    "/place",
+    "/reports",
+    "/listed",
+)
 
 
 @pytest.mark.parametrize("place", PAGES)
@@ -67,11 +76,28 @@ def test_a_planner_may_not_know_of_a_site_of_another_city(
     client: FlaskClient, db: SQLAlchemy, elm: Organization, sign_in: SignIn, place: str
 ) -> None:
     foreign = make_site(organization=make_organization("Oak"))
+    foreign.data_class = DataClass.COUNTY
     planner = make_user(Role.PLANNER, elm)
     db.session.commit()
     sign_in(client, planner)
 
     assert client.get(f"/sites/{foreign.id}{place}").status_code == 404
+
+
+@pytest.mark.parametrize("place", PAGES)
+def test_a_planner_reads_what_members_share_and_changes_nothing(
+    client: FlaskClient, db: SQLAlchemy, elm: Organization, sign_in: SignIn, place: str
+) -> None:
+    foreign = make_site(organization=make_organization("Oak"), total_acres="40")
+    planner = make_user(Role.PLANNER, elm)
+    db.session.commit()
+    sign_in(client, planner)
+
+    answer = client.get(f"/sites/{foreign.id}{place}")
+
+    assert answer.status_code == (200 if place in ("", "/photos", "/documents") else 403)
+    assert f"/sites/{foreign.id}/edit" not in answer.text
+    assert f'/sites/{foreign.id}/history"' not in answer.text
 
 
 @pytest.mark.parametrize("place", PAGES)
@@ -100,11 +126,12 @@ def test_a_city_administrator_reads_but_does_not_edit(
     assert client.get("/sites/new").status_code == 403
 
 
-def test_list_and_map_of_a_planner_hold_only_own_sites(
+def test_list_and_map_of_a_planner_hold_own_sites_and_what_members_share(
     client: FlaskClient, db: SQLAlchemy, elm: Organization, sign_in: SignIn
 ) -> None:
-    for city in (elm, make_organization("Oak")):
-        make_site(f"{city.name} park", organization=city, latitude="44.6", longitude="-93.5")
+    for city in (elm, make_organization("Oak"), make_organization("Ash")):
+        site = make_site(f"{city.name} park", organization=city, latitude="44.6", longitude="-93.5")
+        site.data_class = DataClass.COUNTY if city.name == "Oak" else DataClass.MEMBERS
     planner = make_user(Role.PLANNER, elm)
     db.session.commit()
     sign_in(client, planner)
@@ -112,8 +139,11 @@ def test_list_and_map_of_a_planner_hold_only_own_sites(
     page = client.get("/sites/").text
     points = client.get("/sites/points.geojson").json
 
-    assert ("Elm park" in page, "Oak park" in page, "1 site" in page) == (True, False, True)
-    assert [one["properties"]["label"] for one in points["features"]] == ["Elm park (S-0001)"]
+    assert ("Elm park" in page, "Oak park" in page, "2 sites" in page) == (True, False, True)
+    assert [one["properties"]["label"] for one in points["features"]] == [
+        "Elm park (S-0001)",
+        "Ash park (S-0003)",
+    ]
 
 
 @pytest.mark.parametrize("query", ["?acres_min=many", "?city=x&kind=y&page=zero&sort=;drop"])

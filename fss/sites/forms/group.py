@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from flask_wtf.file import FileField
 from wtforms import (
     BooleanField,
     IntegerField,
@@ -19,8 +20,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
+from fss.sites.forms.evidence import FILES, KINDS, class_field
 from fss.sites.forms.tables import TableField
-from fss.sites.models import Confidence, Fact, Statement
+from fss.sites.models import Confidence, Fact, SiteDocument, Statement, class_of_field
+from fss.sites.rules.classes import DataClass
 from fss.sites.rules.dictionary import FIELDS, fields_for
 from fss.sites.rules.fields import Field, Kind, PropertyKind
 from fss.sites.rules.outcomes import Context, Outcome
@@ -33,13 +36,15 @@ CONFIDENCES = [
     SelectChoice("", "Choose how sure this is"),
     *(SelectChoice(one.value, one.label) for one in Confidence),
 ]
+NO_DOCUMENT = SelectChoice("", "None")
 Words = str | tuple[str, ...]
 
 
 class GroupForm(Form):
     """Base of the forms that `group_form` builds; `keys` are the fields of the group.
 
-    Inputs: `v_<key>` present value, `p_<key>`, `d_<key>`, `c_<key>` plan, its day and its cost.
+    Inputs: `v_<key>` present value, `p_<key>`, `d_<key>`, `c_<key>` plan, its day and its cost,
+    `a_<key>` who may see them.
     """
 
     keys: tuple[str, ...] = ()
@@ -51,6 +56,14 @@ class GroupForm(Form):
     )
     as_of = DayField("True as of", [Optional()])
     confidence = SelectField("How sure", choices=CONFIDENCES)
+    document = SelectField(
+        "Document",
+        choices=[NO_DOCUMENT],
+        validate_choice=False,
+        description="The document of this site on which the values rest.",
+    )
+    new_document = FileField("Or add a document", description=FILES)
+    document_kind = SelectField("What the added document is", choices=KINDS, validate_choice=False)
     confirm = BooleanField(
         "I checked every value of this page: state them all again with this source and day"
     )
@@ -58,6 +71,8 @@ class GroupForm(Form):
     def show(self, facts: Mapping[tuple[str, bool], Fact], *, seen: int) -> None:
         """Fill the inputs with what is known; `seen` is the latest fact the person is shown."""
         self.take(shown_words(self.keys, facts))
+        for key, shown in _classes_of(self.keys, facts).items():
+            self[f"a_{key}"].data = shown.value
         self.seen.data = seen
         self.seen.raw_data = [str(seen)]
 
@@ -103,6 +118,30 @@ class GroupForm(Form):
                         )
                     )
         return [statement for statement in found if statement is not None]
+
+    def classes(self, facts: Mapping[tuple[str, bool], Fact]) -> dict[str, DataClass]:
+        """Who may see each value, where the person chose other than what holds for `facts`.
+
+        `facts` are those that the person was shown: what somebody else closed meanwhile stays so.
+        """
+        known = {one.value for one in DataClass}
+        return {
+            key: DataClass(self[f"a_{key}"].data)
+            for key, shown in _classes_of(self.keys, facts).items()
+            if self[f"a_{key}"].data in known and self[f"a_{key}"].data != shown.value
+        }
+
+    def offer(self, documents: Sequence[SiteDocument]) -> None:
+        """Fill the select of documents with those of the site."""
+        self.document.choices = [
+            NO_DOCUMENT,
+            *(SelectChoice(str(one.id), f"{one.title} ({one.kind.label})") for one in documents),
+        ]
+
+    @property
+    def class_inputs(self) -> list[Any]:
+        """The inputs of who may see each value."""
+        return [self[f"a_{key}"] for key in self.keys]
 
     def check_evidence(self) -> bool:
         """Source, day and confidence are needed as soon as something is stated."""
@@ -205,6 +244,17 @@ def shown_words(keys: tuple[str, ...], facts: Mapping[tuple[str, bool], Fact]) -
     return shown
 
 
+def _classes_of(
+    keys: tuple[str, ...], facts: Mapping[tuple[str, bool], Fact]
+) -> dict[str, DataClass]:
+    """Who may see the value of each field: as said, else as usual for the field."""
+    found = {}
+    for key in keys:
+        fact = facts.get((key, False)) or facts.get((key, True))
+        found[key] = fact.seen_by if fact else class_of_field(key)
+    return found
+
+
 def input_names(keys: tuple[str, ...]) -> list[str]:
     """The names of the inputs of a group."""
     return [f"{part}_{key}" for key in keys for part in ("vpdc" if FIELDS[key].plannable else "v")]
@@ -227,6 +277,7 @@ def group_form(kind: PropertyKind, group: str) -> type[GroupForm]:
 def _form_of(group: str, fields: tuple[Field, ...]) -> type[GroupForm]:
     members: dict[str, Any] = {"keys": tuple(field.key for field in fields)}
     for field in fields:
+        members[f"a_{field.key}"] = class_field(field.label, validate_choice=False)
         hint = "" if field.row else field.description
         members[f"v_{field.key}"] = _input(field, field.label, hint)
         if field.plannable:

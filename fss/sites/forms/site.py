@@ -12,7 +12,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from fss.accounts.models import Organization
+from fss.sites.forms.evidence import class_field
 from fss.sites.models import Site
+from fss.sites.rules.classes import DataClass
 from fss.sites.rules.fields import PropertyKind
 from fss.web.forms import Form, VersionField
 
@@ -40,6 +42,10 @@ class SiteForm(Form):
     parcels = StringField(
         "Parcel numbers", [Length(max=500)], description="Separate several by commas."
     )
+    data_class = class_field(
+        default=DataClass.MEMBERS.value,
+        description="Values and documents can be kept closer one by one.",
+    )
     land = SelectField(
         "Stands on", description="For a building: the land of this list on which it stands."
     )
@@ -62,6 +68,7 @@ class SiteForm(Form):
             "own_id": self.own_id.data or "",
             "parcels": self.parcels.data or "",
             "land": next((one for one in land if str(one.id) == self.land.data), None),
+            "data_class": DataClass(self.data_class.data),
         }
 
 

@@ -1,6 +1,7 @@
 """Reading the inventory, always within what a person may see."""
 
 from fss.sites.queries.asked import asked_filters
+from fss.sites.queries.comparing import MOST_COMPARED, compared, sites_to_compare
 from fss.sites.queries.evidence import (
     Conflict,
     Evidence,
@@ -14,10 +15,12 @@ from fss.sites.queries.evidence import (
 )
 from fss.sites.queries.facts import (
     Held,
+    current_ids,
     current_value,
     fact_history,
     facts_at,
     held_values,
+    shows_place,
     site_history,
     taken_over,
     values_of,
@@ -38,6 +41,7 @@ from fss.sites.queries.scope import (
     organizations_to_write,
     visible,
 )
+from fss.sites.queries.studies import Study, rows_of, studies_of
 
 __all__ = [
     "Conflict",
@@ -49,7 +53,10 @@ __all__ = [
     "facts_supported",
     "get_document",
     "support_by_file",
+    "MOST_COMPARED",
     "asked_filters",
+    "compared",
+    "sites_to_compare",
     "FactGroup",
     "Found",
     "Held",
@@ -57,8 +64,10 @@ __all__ = [
     "Near",
     "SiteFilters",
     "SiteRow",
+    "Study",
     "audience_of",
     "chosen_of",
+    "current_ids",
     "current_value",
     "fact_groups",
     "fact_history",
@@ -76,8 +85,11 @@ __all__ = [
     "outlines",
     "page_of",
     "shape_of",
+    "shows_place",
+    "rows_of",
     "site_history",
     "sites",
+    "studies_of",
     "taken_over",
     "values_of",
     "visible",

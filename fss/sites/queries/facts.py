@@ -100,12 +100,14 @@ def held_values(site: Site, *, today: date, audience: Audience | None = None) ->
     held: dict[str, Held] = {}
     for field in fields_for(site.kind):
         current, plan = pointed.get((field.key, False)), pointed.get((field.key, True))
-        if not _shows(current, field.key, audience):
+        if not _shows(current, field.key, audience) or not _is_open(current, site, audience):
             continue
         held[field.key] = Held(
             field,
             facts.get((field.key, False)),
-            facts.get((field.key, True)) if _shows(plan, field.key, audience) else None,
+            facts.get((field.key, True))
+            if _shows(plan, field.key, audience) and _is_open(plan, site, audience)
+            else None,
             today,
             current.check_on if current and (field.key, False) in facts else None,
         )
@@ -114,6 +116,25 @@ def held_values(site: Site, *, today: date, audience: Audience | None = None) ->
 
 def _shows(pointer: SiteValue | None, field: str, audience: Audience) -> bool:
     return may_show(pointer.fact.seen_by if pointer else class_of_field(field), audience)
+
+
+def _is_open(pointer: SiteValue | None, site: Site, audience: Audience) -> bool:
+    """Whether what comes from the land of a building comes from one that the audience may see."""
+    if pointer is None or pointer.fact.site_id == site.id or site.land is None:
+        return True
+    return may_show(site.land.data_class, audience)
+
+
+def shows_place(held: Iterable[Held]) -> bool:
+    """Whether the point of a site is among what is shown; if not, no map may tell it."""
+    return {"latitude", "longitude"} <= {one.field.key for one in held}
+
+
+def current_ids(site: Site, field: str) -> dict[bool, int]:
+    """The numbers of the facts of a field that are current: planned or not → id."""
+    return {
+        planned: one.fact_id for (key, planned), one in _pointed(site.id).items() if key == field
+    }
 
 
 def values_of(
@@ -164,9 +185,7 @@ def fact_history(
         .limit(200)
     )
     return [
-        (fact, name or "First Stop Shop")
-        for fact, name in rows
-        if may_show(fact.seen_by, audience)
+        (fact, name or "First Stop Shop") for fact, name in rows if may_show(fact.seen_by, audience)
     ]
 
 

@@ -17,6 +17,10 @@ DEEDS = {
     "site:unlist": "Taken off the list",
     "site:list": "Put back on the list",
     "site:report": "Site report made",
+    "site:rivals": "Stated beside what is current: {values}",
+    "site:rival:use": "Contradiction settled by the other value: {value}",
+    "site:rival:keep": "Contradiction settled, the value stays: {value}",
+    "site:restore": "Older value restored: {value}",
     "site:photos:order": "Photos put in order, the first one: {first}",
 }
 
@@ -24,10 +28,22 @@ DEEDS = {
 def init_app(app: Flask) -> None:
     """Register the pages and the navigation entry."""
     # The pages hang themselves on `bp` when they are imported.
-    from fss.sites.routes import editing, listing, photos, places, reports, showing
+    from fss.sites.routes import (
+        comparing,
+        documents,
+        editing,
+        evidence,
+        listing,
+        many,
+        photos,
+        places,
+        reports,
+        showing,
+    )
 
-    del editing, listing, photos, places, reports, showing
+    del comparing, documents, editing, evidence, listing, many, photos, places, reports, showing
     app.register_blueprint(bp)
     for verb, words in DEEDS.items():
         describe(verb, words)
-    add_entry(app, Entry("Sites", "sites.index", Permission.SITE_LIST, 30, ("sites", "exchange")))
+    beside = ("sites", "exchange", "searches")
+    add_entry(app, Entry("Sites", "sites.index", Permission.SITE_LIST, 30, beside))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -10,14 +11,18 @@ from flask.typing import ResponseReturnValue
 
 from fss.accounts.queries import today
 from fss.errors import ConflictError, NotFoundError, RuleError
+from fss.files.models import StoredFile
 from fss.permissions.guard import current_identity, requires
 from fss.permissions.rules import Permission
 from fss.sites import queries, services
 from fss.sites.forms import GroupForm, ListedForm, SiteForm, group_form, shown_words
-from fss.sites.models import Confidence, Fact, Site, Statement
+from fss.sites.models import Confidence, DocumentKind, Fact, Site, Statement
 from fss.sites.routes import bp
+from fss.sites.rules.classes import DataClass
 from fss.sites.rules.dictionary import FIELDS, fields_by_group
 from fss.sites.rules.fields import GROUPS
+from fss.sites.services.documents import Description, add_document
+from fss.sites.services.restoring import classify_values
 from fss.timezone import utcnow
 
 Facts = dict[tuple[str, bool], Fact]
@@ -91,6 +96,7 @@ def edit_group(site: Site, group: str) -> ResponseReturnValue:
         raise NotFoundError
     facts = queries.facts_at(site.id, kind.keys)
     form = kind()
+    form.offer(queries.documents_of(site))
     if not form.is_submitted():
         form.show(facts, seen=_latest(facts))
         form.as_of.data = today()
@@ -102,33 +108,65 @@ def edit_group(site: Site, group: str) -> ResponseReturnValue:
     if conflicts:
         return _group_page(site, group, form, conflicts), 409
     is_valid = form.validate()
-    statements = form.statements(facts)
+    classes = form.classes(queries.facts_at(site.id, kind.keys, seen=max(0, form.seen.data or 0)))
+    statements = [replace(one, data_class=classes.get(one.field)) for one in form.statements(facts)]
     if statements and not form.check_evidence():
         is_valid = False
-    if is_valid and not form.errors and _state(form, site, statements):
-        flash(_saved(len(statements)), "success" if statements else "info")
-        return redirect(_next(site, group))
+    if is_valid and not form.errors:
+        count = _state(form, site, statements, classes)
+        if count is not None:
+            flash(_saved(count), "success" if count else "info")
+            return redirect(_next(site, group))
     return _group_page(site, group, form)
 
 
-def _state(form: GroupForm, site: Site, statements: list[Statement]) -> bool:
-    if not statements:
-        return True
+def _state(
+    form: GroupForm, site: Site, statements: list[Statement], classes: dict[str, DataClass]
+) -> int | None:
+    """How many values were stated or closed to others; None when the form was refused."""
+    identity, now = current_identity(), utcnow()
     try:
-        services.state_facts(
-            site,
-            statements,
-            source=form.source.data,
-            as_of=form.as_of.data,
-            confidence=Confidence(form.confidence.data),
-            actor=current_identity(),
-            now=utcnow(),
-        )
+        document = _document(form, site)
+        if statements:
+            services.state_facts(
+                site,
+                statements,
+                source=form.source.data,
+                as_of=form.as_of.data,
+                confidence=Confidence(form.confidence.data),
+                document=document,
+                actor=identity,
+                now=now,
+            )
+        return len(statements) + classify_values(site, classes, actor=identity, now=now)
     except RuleError as error:
         named = f"v_{error.field}" if f"v_{error.field}" in form else error.field
         form.refuse(RuleError(error.message, named))
-        return False
-    return True
+        return None
+
+
+def _document(form: GroupForm, site: Site) -> StoredFile | None:
+    """The file on which the values rest: one that was sent, else one that was chosen."""
+    sent = form.new_document.data
+    if sent:
+        try:
+            kind = DocumentKind(form.document_kind.data)
+        except ValueError:
+            raise RuleError("Choose what it is.", "document_kind") from None
+        try:
+            added = add_document(
+                site,
+                sent.read(),
+                Description(kind=kind, title=kind.label),
+                name=sent.filename or "",
+                actor=current_identity(),
+                now=utcnow(),
+            )
+        except RuleError as error:
+            raise RuleError(error.message, "new_document") from None
+        return added.file
+    chosen = [one for one in queries.documents_of(site) if str(one.id) == form.document.data]
+    return chosen[0].file if chosen else None
 
 
 def _merge(form: GroupForm, site: Site, facts: Facts) -> list[tuple[str, str, str]]:
@@ -195,6 +233,7 @@ def _row(site: Site) -> dict[str, Any]:
         "own_id": site.own_id or "",
         "parcels": site.parcels,
         "land": str(site.land_id) if site.land_id else "",
+        "data_class": site.data_class.value,
     }
 
 
@@ -208,6 +247,7 @@ def _told(row: dict[str, Any]) -> dict[str, Any]:
         "City or township": city,
         "Your own number": row["own_id"],
         "Parcel numbers": row["parcels"],
+        "Who may see it": DataClass(row["data_class"]).label if row["data_class"] else "",
     }
 
 

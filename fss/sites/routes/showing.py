@@ -33,7 +33,9 @@ def show(site: Site) -> ResponseReturnValue:
     known = {"@name", "@city", *(one.field.key for one in held if one.is_known)}
     chosen = queries.chosen_of(held)
     values = {one.field.key: one.value for one in held if one.value is not None}
-    shape = queries.shape_of(site.id)
+    evidence = queries.evidence_of_held(site, held)
+    # A point that this reader may not know of is given away by the boundary too.
+    shape = queries.shape_of(site.id) if queries.shows_place(held) else None
     return render_template(
         "sites/show.html",
         site=site,
@@ -44,7 +46,8 @@ def show(site: Site) -> ResponseReturnValue:
         whole=completeness(known, kind=site.kind, chosen=chosen),
         ready=readiness(values, kind=site.kind),
         stale=sum(one.is_stale for one in held),
-        map_data=_map(site, shape),
+        evidence=evidence,
+        map_data=_map(site, shape) if queries.shows_place(held) else None,
         measured=measured(site, shape),
         tiles=current_app.config["FSS"].tiles,
     )
@@ -71,6 +74,8 @@ def field_history(site: Site, field: str) -> ResponseReturnValue:
         site=site,
         field=FIELDS[field],
         facts=facts,
+        current=queries.current_ids(site, field),
+        evidence=queries.evidence_of(site, (fact for fact, _ in facts)),
         words={fact.id: display(FIELDS[field], fact.value) for fact, _ in facts},
     )
 

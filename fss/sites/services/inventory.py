@@ -13,11 +13,12 @@ from fss.db import db
 from fss.errors import RuleError
 from fss.permissions.rules import Identity
 from fss.sites.models import Site
+from fss.sites.rules.classes import DataClass
 from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.fields import PropertyKind
 from fss.sites.rules.lots import lot_of
 from fss.sites.services.facts import current_facts, keep_site_current
-from fss.sites.services.inheritance import point_at_land
+from fss.sites.services.inheritance import keep_inherited, point_at_land
 from fss.sites.services.words import folded
 
 NAME_LENGTH = 200
@@ -34,6 +35,7 @@ def add_site(
     own_id: str = "",
     parcels: str = "",
     land: Site | None = None,
+    data_class: DataClass = DataClass.MEMBERS,
     site_id: uuid.UUID | None = None,
     actor: Identity,  # noqa: ARG001  (the audit row names who acts)
     now: datetime,
@@ -54,6 +56,7 @@ def add_site(
         land=_checked_land(land, kind, organization.id),
         lot=lot_of(site_id),
         active=True,
+        data_class=data_class,
         created_at=now,
     )
     keep_site_current(site, {}, now)
@@ -75,10 +78,11 @@ def edit_site(
     own_id: str = "",
     parcels: str = "",
     land: Site | None = None,
+    data_class: DataClass | None = None,
     actor: Identity,  # noqa: ARG001
     now: datetime,
 ) -> None:
-    """Change name, kind, organization, own number, parcels and the land a building stands on."""
+    """Change what stands on the site's row; `data_class` None leaves who may see it as it is."""
     if not organization.is_member:
         raise RuleError("Only cities and townships have sites.", "organization")
     current = current_facts(site.id)
@@ -94,12 +98,15 @@ def edit_site(
     site.parcels = parcels.strip()
     site.kind = kind
     site.organization = organization
+    former_class, site.data_class = site.data_class, data_class or site.data_class
     db.session.flush()
     if site.land_id != former_land:
         point_at_land([site.id])
         current = current_facts(site.id)
     keep_site_current(site, current, now)
     db.session.flush()
+    if site.data_class is not former_class and site.kind is PropertyKind.LAND:
+        keep_inherited([site.id], now=now)  # what buildings keep back depends on their land
 
 
 def set_listed(site: Site, *, listed: bool, reason: str, now: datetime) -> None:

@@ -10,12 +10,12 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import delete, insert
 
 from fss.audit.services import record
 from fss.db import db
 from fss.sites.models import Fact, Site, SiteRival
+from fss.sites.queries.evidence import open_rivals
 from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.values import display
 
@@ -34,19 +34,6 @@ def clashes(current: Fact | None, fact: Fact) -> bool:
 def says_same(one: Any, other: Any) -> bool:
     """Whether two facts of one field say the same, whoever says it."""
     return all(getattr(one, name) == getattr(other, name) for name in SAID)
-
-
-def open_rivals(site_id: UUID) -> dict[tuple[str, bool], list[Fact]]:
-    """The open conflicts of a site: (field, planned) → the facts beside the current one."""
-    found: dict[tuple[str, bool], list[Fact]] = {}
-    for rival in db.session.scalars(
-        select(SiteRival)
-        .where(SiteRival.site_id == site_id)
-        .options(joinedload(SiteRival.fact))
-        .order_by(SiteRival.fact_id)
-    ):
-        found.setdefault((rival.field, rival.planned), []).append(rival.fact)
-    return found
 
 
 def keep_beside(site: Site, facts: Sequence[Fact]) -> list[Fact]:

@@ -16,6 +16,7 @@ from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.readiness import readiness
 from fss.sites.rules.screening import screening_completeness
 from fss.sites.rules.values import Value
+from fss.sites.services.facets import keep_facets
 from fss.sites.services.words import Named, list_size, search_words
 
 CHUNK = 500
@@ -36,17 +37,24 @@ def row_columns(site: Named, current: Current) -> dict[str, Any]:
     columns["has_plan"] = any(
         planned and not fact.retracted for (_, planned), fact in current.items()
     )
-    columns["withheld"] = withheld_words(current)
+    columns["withheld"] = withheld_words(site, current)
     return columns | derived_columns(site, values)
 
 
-def withheld_words(current: Current) -> str:
-    """`|a|b|`: the fields whose own class keeps the current value from people of other members."""
-    kept = {
-        key
-        for (key, _), fact in current.items()
-        if fact.data_class is not None and not fact.data_class.is_shared
-    }
+def withheld_words(site: Named, current: Current) -> str:
+    """`|a|b|`: the fields whose own class keeps the current value from people of other members.
+
+    A building keeps back as well what comes from land that they may not see.
+    """
+    own = getattr(site, "id", None)
+    kept = set()
+    for (key, _), fact in current.items():
+        if fact.data_class is not None and not fact.data_class.is_shared:
+            kept.add(key)
+        elif own is not None and fact.site_id != own:
+            land = db.session.get(Site, fact.site_id)
+            if land is not None and not land.is_shared:
+                kept.add(key)
     return f"|{'|'.join(sorted(kept))}|" if kept else ""
 
 
@@ -90,6 +98,7 @@ def keep_rows(site_ids: Collection[UUID], *, now: datetime) -> None:
             ),
             rows,
         )
+    keep_facets(site_ids)
     _forget(set(site_ids))
 
 
