@@ -28,6 +28,7 @@ FEATURES = (
     "layers",
     "sites",
     "exchange",
+    "fields",
     "process",
     "pursuits",
     "matching",

@@ -23,6 +23,7 @@ def make_site(
     kind: PropertyKind = PropertyKind.LAND,
     facts: Sequence[Statement] = (),
     as_of: date = STATED,
+    land: Site | None = None,
     **words: str,
 ) -> Site:
     """A site of a member (made when none is given); `words` are field=words, `facts` more."""
@@ -31,6 +32,7 @@ def make_site(
         kind=kind,
         organization=organization or make_organization(),
         name=name,
+        land=land,
         actor=SYSTEM,
         now=now,
     )

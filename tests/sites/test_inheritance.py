@@ -17,7 +17,7 @@ from fss.permissions.rules import SYSTEM, Role
 from fss.sites import queries
 from fss.sites.forms.group import group_form, input_names
 from fss.sites.models import Confidence, Fact, Site
-from fss.sites.rules.classes import DataClass
+from fss.sites.rules.classes import Audience, DataClass
 from fss.sites.rules.fields import PropertyKind
 from fss.sites.services import Statement, edit_site, retract_fact, state_facts
 from fss.sites.services.facts import current_facts
@@ -65,7 +65,7 @@ def pair(**words: str) -> tuple[Any, Any]:
 def test_a_building_shows_what_its_land_states(db: SQLAlchemy) -> None:
     land, building = pair(gas_status="On site", address="1 Elm Street", price_total="$5")
 
-    held = queries.held_values(building, today=TODAY)
+    held = queries.held_values(building, today=TODAY, audience=Audience.COUNTY)
 
     assert held["gas_status"].words == "On site"
     assert held["gas_status"].fact.site_id == land.id
@@ -124,7 +124,9 @@ def test_a_plan_for_the_land_is_a_plan_for_the_building(db: SQLAlchemy) -> None:
     )
 
     assert building.has_plan
-    assert queries.held_values(building, today=TODAY)["gas_status"].plan_words
+    assert queries.held_values(building, today=TODAY, audience=Audience.COUNTY)[
+        "gas_status"
+    ].plan_words
 
 
 def test_a_building_that_leaves_its_land_leaves_its_facts(db: SQLAlchemy) -> None:

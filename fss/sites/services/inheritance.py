@@ -22,7 +22,9 @@ from fss.sites.rules.dictionary import FIELDS
 from fss.sites.services.rows import chunks, keep_rows
 
 CHUNK = 5_000
-VALUES, FACTS, SITES = SiteValue.__table__, Fact.__table__, Site.__table__
+VALUES: Any = SiteValue.__table__
+FACTS: Any = Fact.__table__
+SITES: Any = Site.__table__
 
 
 def keep_inherited(land_ids: Collection[UUID], *, now: datetime) -> None:
@@ -106,5 +108,5 @@ def _fields() -> list[str]:
 def _forget(site_ids: set[UUID]) -> None:
     """Pointers were changed behind the session's back: let it read them again."""
     for row in list(db.session.identity_map.values()):
-        if isinstance(row, SiteValue) and inspect(row).identity[0] in site_ids:
+        if isinstance(row, SiteValue) and (inspect(row).identity or [None])[0] in site_ids:
             db.session.expunge(row)

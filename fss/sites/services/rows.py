@@ -117,7 +117,7 @@ def _current(ids: Collection[UUID]) -> dict[UUID, dict[tuple[str, bool], Fact]]:
 def _forget(site_ids: set[UUID]) -> None:
     """Let the session read these rows again when it is next asked for them."""
     for row in list(db.session.identity_map.values()):
-        if isinstance(row, Site) and inspect(row).identity[0] in site_ids:
+        if isinstance(row, Site) and (inspect(row).identity or [None])[0] in site_ids:
             db.session.expire(row)
 
 
