@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
 from fss.accounts.models import Organization
+from fss.exchange.documents import Format
 from fss.sites.forms.group import CONFIDENCES
 from fss.sites.rules.dictionary import ATTRIBUTES, FIELDS
 from fss.sites.rules.fields import GROUPS
@@ -75,6 +76,20 @@ class CheckForm(Form):
     version = VersionField()
     leave_out = BooleanField(
         "Import the rest. Leave out what is listed below; it stays listed with this import."
+    )
+
+
+class ExportForm(Form):
+    form = RadioField(
+        "What do you need?",
+        choices=[SelectChoice(one.value, one.label) for one in Format],
+        default=Format.XLSX.value,
+    )
+    every_field = BooleanField(
+        "A column for every field, also where no property has a value (a sheet to fill in)"
+    )
+    with_evidence = BooleanField(
+        "Who said each value, when and how sure, with planned values: a sheet of its own"
     )
 
 

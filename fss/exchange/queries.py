@@ -11,6 +11,8 @@ from sqlalchemy.orm import joinedload
 from fss.db import db
 from fss.errors import NotFoundError
 from fss.exchange.models import SiteImport
+from fss.jobs.models import Job
+from fss.jobs.rules import JobState
 from fss.permissions.rules import Identity
 
 
@@ -30,3 +32,17 @@ def imports(identity: Identity, *, most: int = 20) -> Sequence[SiteImport]:
     if not identity.is_county_staff:
         query = query.where(SiteImport.owner_id == identity.user_id)
     return db.session.scalars(query).all()
+
+
+def exports(identity: Identity, *, most: int = 20) -> Sequence[Job]:
+    """The last exports this person asked for that are done, newest first."""
+    return db.session.scalars(
+        select(Job)
+        .where(
+            Job.kind == "site_export",
+            Job.owner_id == identity.user_id,
+            Job.state == JobState.DONE,
+        )
+        .order_by(Job.queued_at.desc(), Job.id)
+        .limit(most)
+    ).all()

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from fss.db import check_version, db
 from fss.exchange import queries
+from fss.exchange.documents import Format
 from fss.exchange.models import ImportState
+from fss.exchange.services.exporting import make_export
 from fss.exchange.services.importing import check_import, plan_of, table_of, write_import
 from fss.jobs.services import Progress, job
 from fss.permissions.guard import current_identity
@@ -48,3 +50,25 @@ def write_list(progress: Progress, *, import_id: str, leave_out: bool) -> dict[s
         tell=progress,
     )
     return done
+
+
+@job("site_export")
+def export_list(
+    progress: Progress,
+    *,
+    filters: dict[str, list[str]],
+    form: str,
+    every_field: bool,
+    with_evidence: bool,
+) -> dict[str, Any]:
+    """Write a filtered list of sites into a file."""
+    stored, sites = make_export(
+        filters,
+        form=Format(form),
+        every_field=every_field,
+        with_evidence=with_evidence,
+        actor=current_identity(),
+        now=utcnow(),
+        tell=progress,
+    )
+    return {"file_id": str(stored.id), "sites": sites, "url": "/exchange/exports"}

@@ -11,15 +11,16 @@ bp = Blueprint("exchange", __name__, url_prefix="/exchange")
 DEEDS = {
     "site:import": "Added by the import of {file}, row {row}",
     "import:write": "List {file} imported",
+    "sites:export": "{sites} sites exported as {form}",
 }
 
 
 def init_app(app: Flask) -> None:
     """Register the pages."""
     # The pages hang themselves on `bp` when they are imported.
-    from fss.exchange.routes import imports
+    from fss.exchange.routes import exports, imports
 
-    del imports
+    del exports, imports
     app.register_blueprint(bp)
     for verb, words in DEEDS.items():
         describe(verb, words)
