@@ -200,7 +200,7 @@ def _suggest(form: LayerForm, reading: Reading, kind: LayerKind, replaces: MapLa
         if f"{part}_property" in form:
             before = getattr(replaces, f"{part}_property", "") if replaces else ""
             form[f"{part}_property"].data = (
-                before if before in names else guess_property(part, names)
+                before if before in names else guess_property(part, names, kind)
             )
     form.name.data = replaces.name if replaces else kind.label
     form.source.data = replaces.source if replaces else ""

@@ -75,13 +75,20 @@ _GUESSES: dict[str, tuple[str, ...]] = {
         "name", "full_name", "utility", "utility_name", "mpuc_name", "ctu_name", "route_label",
         "route", "road", "street", "namelsad", "railroad", "rrowner1", "owner", "label", "title",
     ),
+    "road": (
+        "route_label", "route", "road", "street_name", "street", "rtename", "rrowner1", "railroad",
+    ),
     "sort": ("ctu_class", "class", "kind", "sort"),
     "count": ("current_volume", "aadt", "adt", "traffic", "volume", "count"),
     "year": ("current_year", "aadt_year", "count_year", "year"),
 }  # fmt: skip
 
 
-def guess_property(part: str, names: list[str]) -> str:
+def guess_property(part: str, names: list[str], kind: LayerKind = LayerKind.OTHER) -> str:
     """The property that is most likely the `name`, `sort`, `count` or `year`; blank for none."""
     plain = {name.casefold(): name for name in reversed(names)}
-    return next((plain[guess] for guess in _GUESSES[part] if guess in plain), "")
+    guesses = _GUESSES[part]
+    if part == "name" and kind in (LayerKind.TRAFFIC, LayerKind.INTERSTATE, LayerKind.RAIL):
+        # A road's own name goes before that of the town through which it leads.
+        guesses = (*_GUESSES["road"], *guesses)
+    return next((plain[guess] for guess in guesses if guess in plain), "")

@@ -16,6 +16,7 @@ from fss.permissions.guard import acting
 from fss.permissions.rules import SYSTEM
 from fss.sample import places
 from fss.sample.services.county import COORDINATOR, identity_for, make_county
+from fss.sample.services.layers import make_layers
 from fss.sample.services.proposal import propose, write_and_send
 from fss.sample.services.pursuits import (
     make_answered,
@@ -39,6 +40,7 @@ def ensure_sample_county(now: datetime | None = None) -> bool:
     now = now or utcnow()
     with acting(SYSTEM):
         make_county(now)
+        make_layers(now)
         make_sites(now)
     coordinator = identity_for(COORDINATOR)
     make_received_today(actor=coordinator, now=now)
