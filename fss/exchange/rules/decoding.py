@@ -7,7 +7,7 @@ import io
 from dataclasses import dataclass
 
 MOST_ROWS = 100_000
-MOST_COLUMNS = 500
+MOST_COLUMNS = 600
 MOST_BYTES = 50_000_000
 _DELIMITERS = (",", ";", "\t", "|")
 

@@ -327,10 +327,12 @@ class _Check:
 def _context(header: str, target: str, as_of: date | None, unit: str) -> Context | None:
     if not target:
         return None
-    unit = unit or unit_in_header(header)
     known = FIELDS.get(target)
+    is_label = known is not None and normalized(header) == normalized(known.label)
+    # The words of a label name the field: "Property tax per sq ft" is by the year all the same.
+    unit = unit or ("" if is_label else unit_in_header(header))
     per_something = known is not None and known.kind is Kind.MONEY and bool(UNITS[known.unit].many)
-    stated = bool(unit) or (known is not None and normalized(header) == normalized(known.label))
+    stated = bool(unit) or is_label
     return Context(unit=unit, bare_numbers=stated or not per_something, as_of=as_of)
 
 

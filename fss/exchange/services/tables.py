@@ -1,4 +1,4 @@
-"""Reading an uploaded spreadsheet: XLSX by openpyxl, CSV by the rules, both within limits."""
+"""Reading an uploaded list within limits: XLSX by openpyxl, CSV by the rules, map files as rows."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -15,11 +15,13 @@ from openpyxl import load_workbook
 
 from fss.errors import RuleError
 from fss.exchange.rules.decoding import UnreadableFileError, decode_csv
-from fss.files.rules import TABLES, Kind, check_upload
+from fss.exchange.rules.exporting import from_csv
+from fss.exchange.services.maps import MAPS, map_rows
+from fss.files.rules import TABLES, Kind, check_upload, sniff
 from fss.sites.rules.parsing import Cell, words_of
 
 MOST_ROWS = 20_000
-MOST_COLUMNS = 300
+MOST_COLUMNS = 600
 MOST_CELLS = MOST_ROWS * MOST_COLUMNS
 FORMULA = re.compile(rb"<f[ >/]")
 DAMAGED = "This workbook is damaged. Open it, save it again as .xlsx and send that."
@@ -29,13 +31,15 @@ DAMAGED = "This workbook is damaged. Open it, save it again as .xlsx and send th
 class Table:
     """The first sheet with content: headers, the rows below, and what had to be assumed.
 
-    `first_row` is the number of the first data row as the sheet counts, from 1.
+    `first_row` is the number of the first data row as the sheet counts, from 1. `misplaced` has
+    what is wrong with the places of a map file: row → sentence.
     """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     first_row: int
     notes: tuple[str, ...] = ()
+    misplaced: Mapping[int, str] = field(default_factory=dict)
 
     def samples(self, column: int, most: int = 3) -> list[str]:
         """The first different words of a column."""
@@ -52,7 +56,10 @@ class Table:
 def read_table(data: bytes, *, name: str) -> tuple[Kind, Table]:
     """The kind of file and its table; RuleError (field `file`) saying what to do."""
     try:
-        kind = check_upload(data, allowed=TABLES, name=name)
+        found = sniff(data, name=name) if data else None
+        if found in MAPS:
+            return found, _map(data, name)
+        kind = check_upload(data, allowed=[*TABLES, *MAPS], name=name)
         if name.lower().endswith((".xlsx", ".xlsm")) and kind is not Kind.XLSX:
             raise RuleError(DAMAGED)
         return kind, _xlsx(data) if kind is Kind.XLSX else _csv(data)
@@ -62,9 +69,17 @@ def read_table(data: bytes, *, name: str) -> tuple[Kind, Table]:
         raise RuleError(error.message, "file") from None
 
 
+def _map(data: bytes, name: str) -> Table:
+    rows = map_rows(data, name)
+    if len(rows.headers) > MOST_COLUMNS:
+        raise RuleError(f"The file has more than {MOST_COLUMNS} columns. Remove some.")
+    return Table(rows.headers, rows.rows, 1, rows.notes, rows.misplaced)
+
+
 def _csv(data: bytes) -> Table:
     decoded = decode_csv(data)
-    return _table(decoded.rows, list(decoded.notes))
+    rows = [tuple(from_csv(cell) for cell in row) for row in decoded.rows]
+    return _table(rows, list(decoded.notes))
 
 
 def _xlsx(data: bytes) -> Table:
