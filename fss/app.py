@@ -28,10 +28,12 @@ FEATURES = (
     "layers",
     "sites",
     "exchange",
+    "searches",
     "fields",
     "process",
     "pursuits",
     "matching",
+    "upkeep",
     "proposals",
     "portal",
 )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, or_
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_
 
 from fss.sites.models import Site
 from fss.sites.queries.near import Near
@@ -30,9 +30,9 @@ class SiteFilters:
     """What the list is narrowed to; empty means everything.
 
     `choices` holds the chosen choices by facet (`rules.facets`), one of which must hold; `-` is
-    "not provided". `ranges` holds least and most by range. `numbers` are the site numbers that
-    somebody ticked. For a person of a member, values of other members' sites that are withheld
-    count as not provided: `queries.found` knows, `conditions` does not.
+    "not provided". `ranges` holds least and most by range. For a person of a member, values of
+    other members' sites that are withheld count as not provided: `queries.found` knows,
+    `conditions` does not.
     """
 
     text: str = ""
@@ -87,8 +87,8 @@ def _choice(facet: str, wanted: str) -> ColumnElement[bool]:
         case "kind":
             return Site.kind == PropertyKind(wanted)
         case "screening":
-            complete: Any = Site.screening_known >= Site.screening_total
-            return complete if wanted == "complete" else ~complete
+            complete = Site.screening_known >= Site.screening_total
+            return complete if wanted == "complete" else not_(complete)
         case "price":
             ends = [getattr(site, f"{key}_{end}") for key in PRICES for end in ("low", "high")]
             known = or_(*(end.is_not(None) for end in ends))
@@ -97,9 +97,11 @@ def _choice(facet: str, wanted: str) -> ColumnElement[bool]:
             return _size(facet, wanted)
         case _ if facet in COLUMN_FACETS:
             column = getattr(site, facet)
-            return column.is_(None) if wanted == UNKNOWN else _as_text(column, wanted)
+            missing: ColumnElement[bool] = column.is_(None)
+            return missing if wanted == UNKNOWN else _as_text(column, wanted)
     column = getattr(site, facet)
-    return column.is_(None) if wanted == UNKNOWN else column == wanted  # type: ignore[no-any-return]
+    stated: ColumnElement[bool] = column.is_(None) if wanted == UNKNOWN else column == wanted
+    return stated
 
 
 def _as_text(column: Any, wanted: str) -> ColumnElement[bool]:

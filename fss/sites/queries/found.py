@@ -15,13 +15,15 @@ from sqlalchemy import select
 from fss.accounts.queries import organizations
 from fss.db import db
 from fss.permissions.rules import Identity
-from fss.sites.models import FacetBits, Site
+from fss.sites.models import FacetBits, Site, class_of_field
 from fss.sites.queries.filters import Ends, SiteFilters, reaches
 from fss.sites.queries.scope import CITY_SIDE
 from fss.sites.queries.search import sites_with_words
 from fss.sites.rules import bits
 from fss.sites.rules.classes import SHARED
+from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.facets import (
+    FIELD_FACETS,
     LISTED,
     POINT,
     RANGES,
@@ -97,11 +99,7 @@ def find_sites(filters: SiteFilters, identity: Identity, *, counted: bool = Fals
     seen = own if own is not None else bits.union(sets.get(LISTED, {}).values())
     if own is not None:
         seen |= _shared(sets, identity)
-    hidden = (
-        {}
-        if own is None
-        else {key: bits.without(held, own) for key, held in sets.get(WITHHELD, {}).items()}
-    )
+    hidden = {} if own is None else _hidden(sets, own)
     seen &= sets.get(LISTED, {}).get("no" if filters.unlisted else "yes", 0)
     if filters.text:
         seen &= _with_words(filters.text, own)
@@ -179,6 +177,15 @@ def _shared(sets: Sets, identity: Identity) -> int:
         return 0
     classes = sets.get("data_class", {})
     return bits.union(classes.get(one.value, 0) for one in SHARED)
+
+
+def _hidden(sets: Sets, own: int) -> dict[str, int]:
+    """By facet or range the sites of other members whose value they keep to themselves."""
+    hidden = {key: bits.without(held, own) for key, held in sets.get(WITHHELD, {}).items()}
+    for key in (*FIELD_FACETS, *RANGES):
+        if key in FIELDS and not class_of_field(key).is_shared:
+            hidden[key] = bits.without(bits.union(sets.get(LISTED, {}).values()), own)
+    return hidden
 
 
 def _with_words(asked: str, own: int | None) -> int:

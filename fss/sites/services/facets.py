@@ -104,14 +104,11 @@ def _write(session: Session, ids: Sequence[UUID], gone: set[int]) -> None:
         session.execute(delete(SiteWords).where(SiteWords.number.in_(gone)))
 
 
-def _rows(session: Session, ids: Sequence[UUID]) -> Sequence[Mapping[str, Any]]:
+def _rows(session: Session, ids: Sequence[UUID]) -> list[Mapping[str, Any]]:
     table = Site.__table__
     names = ["id", "number", "name", "own_id", "parcels", *columns_of(table.c.keys())]
-    return (
-        session.execute(select(*(table.c[name] for name in names)).where(Site.id.in_(ids)))
-        .mappings()
-        .all()
-    )
+    found = session.execute(select(*(table.c[name] for name in names)).where(Site.id.in_(ids)))
+    return [dict(row) for row in found.mappings()]
 
 
 def _write_block(
@@ -127,7 +124,9 @@ def _write_block(
         )
     }
     mask = bits.set_of(touched)
-    new, changed, empty = [], [], []
+    new: list[dict[str, Any]] = []
+    changed: list[dict[str, Any]] = []
+    empty: list[dict[str, Any]] = []
     for key in held.keys() | wanted.keys():
         before = held.get(key, 0)
         after = bits.without(before, mask) | bits.set_of(wanted.get(key, ()))
@@ -212,7 +211,7 @@ def _texts(session: Session, ids: Sequence[UUID]) -> Iterator[tuple[UUID, str, D
         .order_by(SiteValue.site_id, SiteValue.field)
     )
     for site_id, field, text, data_class in found:
-        yield site_id, text, data_class or class_of_field(field)
+        yield site_id, text or "", data_class or class_of_field(field)
 
 
 def _chunks(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
