@@ -23,6 +23,7 @@ class LimitsForm(Form):
 
     availability = CountField("Availability and price", DAYS)
     building = CountField("Building", DAYS)
+    community = CountField("Labor, taxes and community", DAYS)
     land = CountField("Land", DAYS)
     utility = CountField("Utilities", DAYS)
 

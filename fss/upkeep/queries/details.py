@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from fss.accounts.queries import organizations
 from fss.db import db
+from fss.permissions.rules import Identity, Role
 from fss.sites.models import value_of
 from fss.sites.rules.dictionary import FIELDS, SCREENING
 from fss.sites.rules.fields import Field, PropertyKind
@@ -26,6 +27,7 @@ from fss.upkeep.queries.tasks import (
     VALUES,
     is_overdue,
     still_missing,
+    tasks,
 )
 from fss.upkeep.rules import Task, TaskKind, is_pressing
 
@@ -101,6 +103,35 @@ def shown(found: Sequence[Task], *, today: date, most: int = SHOWN) -> list[Show
         )
         for task in found
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Old:
+    """One old value that a mail asks about."""
+
+    fact_id: int
+    site: str
+    field: Field
+    words: str
+    note: str
+
+
+def oldest_facts(identity: Identity, *, today: date, most: int) -> list[Old]:
+    """The old values that this person may confirm, the most pressing first, at most `most`."""
+    own = identity.organizations(Role.PLANNER)
+    found = [
+        task
+        for of_site in tasks(identity, today=today)
+        for task in of_site
+        if task.kind is TaskKind.STALE
+    ]
+    lines = [
+        Old(line.fact_id, row.name, line.field, line.words, line.note)
+        for row in shown(found[: 5 * most], today=today, most=most)
+        for line in row.lines
+        if line.fact_id and row.organization_id in own
+    ]
+    return lines[:most]
 
 
 def missing_of(site_id: UUID, kind: PropertyKind) -> list[Line]:

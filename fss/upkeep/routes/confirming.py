@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from fss.accounts.queries import today
-from fss.errors import RuleError
+from fss.errors import NotFoundError, RuleError
 from fss.permissions.guard import current_identity, requires
 from fss.permissions.rules import Permission
 from fss.sites import queries as sites
@@ -69,7 +69,7 @@ def check(site: Site, field: str) -> ResponseReturnValue:
     """Set when one value is checked next."""
     value = value_to_check(site.id, field) if field in FIELDS else None
     if value is None:
-        raise RuleError("Nothing is known here, so there is nothing to check.")
+        raise NotFoundError("Nothing is known here, so there is nothing to check.")
     form = CheckDateForm(check_on=value.check_on)
     if form.validate_on_submit() and form.attempt(
         lambda: set_check_date(site, field, check_on=form.check_on.data, today=today())
