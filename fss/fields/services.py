@@ -16,6 +16,7 @@ from fss.fields.models import OwnField
 from fss.fields.rules import MOST_FIELDS, Definition, check_definition, check_kept, new_key
 from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.fields import Field, PropertyKind
+from fss.sites.services.facets import keep_facets
 from fss.sites.services.inheritance import keep_inherited
 
 
@@ -50,7 +51,7 @@ def edit_field(field: OwnField, said: Definition, *, now: datetime) -> None:
             setattr(field, name, value)
     db.session.flush()
     moved = (before.group, before.applies_to) != (checked.group, checked.applies_to)
-    if stated and moved:
+    if stated and (moved or before.data_class is not checked.data_class):
         _keep(field, now)
 
 
@@ -64,8 +65,10 @@ def set_retired(field: OwnField, *, retired: bool, now: datetime) -> None:
 
 
 def _keep(field: OwnField, now: datetime) -> None:
-    """What buildings take over from their land hangs on the field's section and use."""
-    keep_inherited(queries.sites_stating(field.key), now=now)
+    """What buildings take over from their land, and what a search finds, hangs on the field."""
+    stating = queries.sites_stating(field.key)
+    keep_inherited(stating, now=now)
+    keep_facets(stating)
 
 
 def _with_keys_of(said: Definition, known: Sequence[tuple[str, str]]) -> Definition:
