@@ -23,6 +23,7 @@ from fss.sites.documents import ReportData
 from fss.sites.models import Fact, Site
 from fss.sites.queries import Held
 from fss.sites.rules.dictionary import FIELDS
+from fss.sites.rules.fields import Part
 from fss.sites.services.places import middle_of
 from fss.sites.services.reporting import report_data
 from fss.timezone import local_date
@@ -146,7 +147,11 @@ def _known(fact: Fact | None) -> Known:
 def _fields(sheets: Sequence[Sheet], criteria: Sequence[Asked]) -> tuple[str, ...]:
     """The same fields for every site: what was asked, the screening set, what most sites state."""
     stated = Counter(
-        key for sheet in sheets for key, one in sheet.held.items() if one.fact or one.plan
+        key
+        for sheet in sheets
+        for key, one in sheet.held.items()
+        # The date and the firm of a study stand on the line of its state.
+        if (one.fact or one.plan) and one.field.part in (None, Part.STATUS)
     )
     chosen = {one.field.key for one in criteria}
     chosen |= {key for key, field in FIELDS.items() if field.screening}

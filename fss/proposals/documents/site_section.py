@@ -22,7 +22,7 @@ from fss.documents.blocks import (
 )
 from fss.documents.maps import Marker, Outline, OutlineKind, draw_map
 from fss.proposals.documents.gathering import Sheet
-from fss.sites.documents import Sources, fact_line
+from fss.sites.documents import Sources, fact_lines
 from fss.sites.models import Site
 from fss.sites.rules.fields import PropertyKind
 from fss.sites.rules.values import NOT_PROVIDED
@@ -46,7 +46,7 @@ def fact_table(sheet: Sheet, *, fields: Collection[str], sources: Sources) -> Fa
     """The facts by group, each on a line with the number of its source."""
     rows = []
     for key, label, held in sheet.data.groups:
-        lines = [fact_line(one, sources) for one in held if one.field.key in fields]
+        lines = fact_lines(held, sources, only=fields)
         if key == "identity":
             lines = [*identity_lines(sheet.site), *lines]
         if lines:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -22,10 +22,12 @@ from fss.documents.blocks import (
     Section,
 )
 from fss.documents.maps import Marker, Outline, OutlineKind, map_figure
-from fss.sites.documents.sourced import Sources, fact_line
+from fss.sites.documents.sourced import Sources, fact_line, study_table, value_table
 from fss.sites.models import Site
-from fss.sites.queries import Held
-from fss.sites.rules.fields import PropertyKind
+from fss.sites.queries import Held, chosen_of, studies_of
+from fss.sites.rules.fields import Part, PropertyKind
+from fss.sites.rules.readiness import readiness
+from fss.sites.rules.screening import is_asked
 from fss.sites.rules.values import NOT_PROVIDED, display_date
 
 FIGURES = {
@@ -45,6 +47,7 @@ FIGURES = {
     ),
 }
 HEADINGS = ("Group", "Facts [source]", "")
+MOST_LINES = 10
 DISCLAIMER = (
     "The facts were stated by the sources named here and were not surveyed for this "
     "report. They may change without notice. Confirm what matters to a decision with the "
@@ -167,22 +170,31 @@ def _facts(data: ReportData, sources: Sources) -> list[Block]:
     A row for each fact would take a third page.
     """
     screening = [one for one in data.held if one.field.screening]
-    others = [one for one in data.held if not one.field.screening]
+    chosen = chosen_of(data.held)
+    others = [
+        one
+        for one in data.held
+        if not one.field.screening and (_is_stated(one) or _is_missing(one, chosen))
+    ]
     groups = [("Screening facts", screening)]
     groups += [
         (label, [one for one in held if not one.field.screening]) for _, label, held in data.groups
     ]
     rows = []
     for label, held in groups:
-        lines = [fact_line(one, sources) for one in held if _is_stated(one)]
-        if lines:
-            rows.append(FactRow(label, "\n".join(lines)))
+        lines = [fact_line(one, sources) for one in held if _is_stated(one) and _is_single(one)]
+        # Rows are kept on one page each: long groups are cut so that no page stays half empty.
+        for start in range(0, len(lines), MOST_LINES):
+            part = lines[start : start + MOST_LINES]
+            rows.append(FactRow(f"{label}, more" if start else label, "\n".join(part)))
     table = [FactTable("What is known of the site", tuple(rows), HEADINGS)] if rows else []
     missing = sum(not _is_stated(one) for one in others)
     words = f"Of {len(others)} further facts {missing} are not provided. Ask for those you need."
     return [
         Heading(1, "Facts"),
+        *_ready(data),
         *table,
+        *_tables(data.held, sources),
         *_missing(screening),
         Paragraph(words),
         sources.block(),
@@ -194,6 +206,40 @@ def _missing(held: Sequence[Held]) -> list[Block]:
     if not missing:
         return []
     return [Paragraph(f"{NOT_PROVIDED}: {', '.join(missing)}.", ParagraphStyle.NOTE)]
+
+
+def _ready(data: ReportData) -> list[Block]:
+    """One line: the tier of readiness and what the next one needs."""
+    values = {one.field.key: one.value for one in data.held if one.value is not None}
+    ready = readiness(values, kind=data.site.kind)
+    if ready is None or ready.told(data.site.readiness).tier is None:
+        return []
+    ready = ready.told(data.site.readiness)
+    words = f"Readiness: {ready.words}, by the facts here and the tiers of the Virginia program."
+    if ready.next_tier and ready.reasons:
+        needs = [one.label for one in (*ready.unmet, *ready.unknown)]
+        words += f" For tier {ready.next_tier}: {'; '.join(needs)}."
+    return [Paragraph(words)]
+
+
+def _tables(held: Sequence[Held], sources: Sources) -> list[Block]:
+    """What reads better as a table of its own: the studies, and fields that are tables."""
+    studies = [one for one in studies_of(held) if one.is_stated]
+    blocks: list[Block] = [study_table(studies, sources)] if studies else []
+    return blocks + [value_table(one, sources) for one in held if _is_wide(one) and one.fact]
+
+
+def _is_wide(one: Held) -> bool:
+    """A table of two columns reads as well on a line."""
+    return len(one.field.columns_of_table) > 2
+
+
+def _is_missing(one: Held, chosen: Mapping[str, Collection[str]]) -> bool:
+    return one.field.part in (None, Part.STATUS) and is_asked(one.field, chosen)
+
+
+def _is_single(one: Held) -> bool:
+    return not one.field.row and not _is_wide(one)
 
 
 def _is_stated(one: Held) -> bool:

@@ -33,6 +33,7 @@ def show(site: Site) -> ResponseReturnValue:
     known = {"@name", "@city", *(one.field.key for one in held if one.is_known)}
     chosen = queries.chosen_of(held)
     values = {one.field.key: one.value for one in held if one.value is not None}
+    ready = readiness(values, kind=site.kind)
     evidence = queries.evidence_of_held(site, held)
     # A point that this reader may not know of is given away by the boundary too.
     shape = queries.shape_of(site.id) if queries.shows_place(held) else None
@@ -44,7 +45,7 @@ def show(site: Site) -> ResponseReturnValue:
         screening=[one for one in held if one.field.screening],
         status=screening_completeness(known, kind=site.kind),
         whole=completeness(known, kind=site.kind, chosen=chosen),
-        ready=readiness(values, kind=site.kind),
+        ready=ready.told(site.readiness) if ready else None,
         stale=sum(one.is_stale for one in held),
         evidence=evidence,
         map_data=_map(site, shape) if queries.shows_place(held) else None,

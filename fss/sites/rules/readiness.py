@@ -59,6 +59,13 @@ class Readiness:
     tier: int | None
     reasons: tuple[Reason, ...]
 
+    def told(self, kept: int | None) -> Readiness:
+        """What a reader is told who may not see every value that the kept tier rests on.
+
+        The tier itself holds for everybody; the reasons are left out when they lead elsewhere.
+        """
+        return self if kept is None or kept == self.tier else Readiness(kept, ())
+
     @property
     def words(self) -> str:
         """`Tier 3 of 5: Zoned, due diligence complete`."""

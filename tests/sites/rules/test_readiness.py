@@ -95,3 +95,12 @@ def test_knowing_one_fact_more_of_a_ready_site_never_lowers_its_tier(
     known = {key: READY[key] for key in keys} | {"phase_2_esa": READY["phase_2_esa"]}
 
     assert (judged(known | {more: READY[more]}).tier or 0) >= (judged(known).tier or 0)
+
+
+def test_reasons_that_lead_to_another_tier_than_the_kept_one_are_not_told() -> None:
+    found = judged({"availability": "Available"})
+
+    assert found.told(1) == found
+    assert found.told(None) == found
+    assert found.told(3).tier == 3
+    assert not found.told(3).reasons
