@@ -303,7 +303,7 @@ GOOD = xlsx(["Name", "City"], ["A", "Elm"])
         (xlsx(["Name", "City"]), "no rows"),
         (xlsx([f"c{n}" for n in range(MOST_COLUMNS + 1)], ["x"]), "columns"),
         (b"Name,City\n" + b"a,b\n" * 20_001, "rows"),
-        (far_to_the_right(400), "columns"),
+        (far_to_the_right(MOST_COLUMNS * 2), "columns"),
     ],
 )
 def test_a_bad_file_is_refused_in_words(data: bytes, word: str) -> None:

@@ -3,36 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
+from dataclasses import replace
 from datetime import date, datetime
-from typing import Any
 
 from fss.accounts.models import Organization
 from fss.audit.services import record, record_about
 from fss.db import db
 from fss.errors import RuleError
-from fss.exchange.models import ImportState, SiteImport
+from fss.exchange.models import Differing, ImportState, SiteImport
 from fss.exchange.rules.importing import check_rows
+from fss.exchange.rules.likeness import Choice
 from fss.exchange.rules.mapping import check_mapping, guess_mapping, targets_of
-from fss.exchange.rules.plans import ImportPlan
+from fss.exchange.rules.plans import ImportPlan, Problem
 from fss.exchange.services.bulk import Bulk
-from fss.exchange.services.comparing import Comparison, compare
+from fss.exchange.services.comparing import compare
+from fss.exchange.services.maps import county_places
+from fss.exchange.services.outcomes import outcome_of, problems_of, rejected_rows
 from fss.exchange.services.tables import Table, read_table
 from fss.files.services import read_file, store_file
 from fss.permissions.rules import Identity
 from fss.sites.models import Confidence
 from fss.sites.queries import organizations_to_write
-from fss.sites.rules.dictionary import label_of_target
 from fss.sites.rules.fields import PropertyKind
 from fss.sites.rules.parsing import words_of
 
-MOST_LISTED = 5_000
 CITY = "City or township"
+PLACE = "Place on the map"
+CHANGED = "The inventory has changed since the list was checked. Check it again."
 Tell = Callable[[int, int, str], None]
 
 
 def start_import(data: bytes, *, name: str, actor: Identity, now: datetime) -> SiteImport:
-    """Take a spreadsheet and guess what its columns hold. RuleError (field `file`)."""
+    """Take a list and guess what its columns hold. RuleError (field `file`)."""
     kind, table = read_table(data, name=name)
     assert actor.user_id is not None
     file = store_file(
@@ -57,6 +59,7 @@ def start_import(data: bytes, *, name: str, actor: Identity, now: datetime) -> S
             "targets": {str(column): target for column, target in targets_of(guesses).items()},
             "kind": PropertyKind.LAND.value,
             "confidence": "",
+            "differing": Differing.REPLACE.value,
         },
         outcome={},
         created_at=now,
@@ -75,6 +78,7 @@ def set_mapping(
     source: str,
     as_of: date,
     confidence: Confidence,
+    differing: Differing = Differing.REPLACE,
     now: datetime,
 ) -> None:
     """Say what each column fills and where the list comes from. RuleError."""
@@ -101,10 +105,11 @@ def set_mapping(
         "targets": {str(column): target for column, target in targets.items()},
         "kind": kind.value,
         "confidence": confidence.value,
+        "differing": differing.value,
     }
     imported.organization_id = organization.id if organization else None
     imported.source, imported.as_of = source.strip(), as_of
-    imported.state, imported.outcome = ImportState.MAPPING, {}
+    imported.state, imported.outcome, imported.rejected = ImportState.MAPPING, {}, None
     db.session.flush()
 
 
@@ -112,10 +117,28 @@ def check_import(imported: SiteImport, *, identity: Identity, tell: Tell | None 
     """The dry run: nothing is written but what it found, in `imported.outcome`."""
     _check_open(imported)
     table = table_of(imported)
-    plan = plan_of(imported, table, identity)
+    plan = plan_of(imported, table, identity, tell=tell)
     comparison = compare(imported, plan, organizations_to_write(identity), tell=tell)
-    imported.outcome = _outcome(table, plan, comparison)
+    imported.outcome = outcome_of(table, plan, comparison)
+    imported.rejected = rejected_rows(table, problems_of(plan, comparison)) or None
     imported.state = ImportState.CHECKED
+    db.session.flush()
+
+
+def choose(imported: SiteImport, choices: Mapping[int, Choice]) -> None:
+    """Say of rows (by number) whether they are the property shown beside them.
+
+    The list must be checked again afterwards. RuleError for a row that was not shown, or a
+    choice that was not offered for it.
+    """
+    _check_open(imported)
+    shown = {one["row"]: one for one in imported.outcome.get("duplicates", ())}
+    said = dict(imported.choices or {})
+    for row, choice in choices.items():
+        if row not in shown or choice.value not in shown[row]["choices"]:
+            raise RuleError(CHANGED)
+        said[str(row)] = {"other": shown[row]["other"], "choice": choice.value}
+    imported.choices = said
     db.session.flush()
 
 
@@ -132,16 +155,21 @@ def write_import(
     """Write what the dry run showed, all of it or nothing.
 
     With problems only when the person chose to leave those values out, and no more of them than
-    were shown. RuleError otherwise.
+    were shown; never before each possible duplicate is decided. RuleError otherwise.
     """
     if imported.state is not ImportState.CHECKED:
         raise RuleError("This import was not checked, or was written already.")
     comparison = compare(imported, plan, organizations_to_write(identity), tell=tell)
-    outcome = _outcome(table, plan, comparison)
+    outcome = outcome_of(table, plan, comparison)
     if outcome["problem_count"] and not leave_out:
         raise RuleError("Some values have problems. Correct the file, or choose to leave them out.")
     if outcome["problem_count"] > imported.outcome.get("problem_count", 0):
-        raise RuleError("The inventory has changed since the list was checked. Check it again.")
+        raise RuleError(CHANGED)
+    if comparison.undecided:
+        raise RuleError(
+            f"{comparison.undecided:,} rows may be in the inventory already. Check the list "
+            "again and choose what they are."
+        )
     digest = Bulk(imported, actor=identity, now=now).write(comparison, tell=tell)
     imported.outcome = {**outcome, "left_out": bool(outcome["problem_count"])}
     imported.state, imported.written_at = ImportState.WRITTEN, now
@@ -175,64 +203,53 @@ def table_of(imported: SiteImport) -> Table:
     return read_table(read_file(imported.file), name=imported.file_name)[1]
 
 
-def plan_of(imported: SiteImport, table: Table, identity: Identity) -> ImportPlan:
+def plan_of(
+    imported: SiteImport, table: Table, identity: Identity, *, tell: Tell | None = None
+) -> ImportPlan:
     """What each row and cell of the table would become."""
     mapping = {int(column): target for column, target in imported.mapping["targets"].items()}
-    kind, as_of = PropertyKind(imported.mapping["kind"]), imported.as_of
-    if imported.organization_id is None:
-        return check_rows(
-            table.headers, mapping, table.rows, kind=kind, as_of=as_of, first_row=table.first_row
+    headers, rows = table.headers, table.rows
+    city = _city(imported, identity)
+    if city:
+        # The city becomes a column in front, so that the rules see rows as if the file said it.
+        headers = (CITY, *headers)
+        mapping = {0: "@city", **{column + 1: target for column, target in mapping.items()}}
+        rows = tuple(
+            (city if any(words_of(cell) for cell in row) else "", *row) for row in table.rows
         )
+
+    def told(done: int) -> None:
+        if tell:
+            tell(done, len(rows), "Reading the rows")
+
+    plan = check_rows(
+        headers,
+        mapping,
+        rows,
+        kind=PropertyKind(imported.mapping["kind"]),
+        as_of=imported.as_of,
+        first_row=table.first_row,
+        places=county_places(),
+        tell=told,
+    )
+    misplaced = (
+        Problem(row=row, column=PLACE, words="", sentence=sentence)
+        for row, sentence in table.misplaced.items()
+    )
+    counts = plan.counts[1:] if city else plan.counts
+    return replace(plan, problems=(*plan.problems, *misplaced), counts=counts)
+
+
+def _city(imported: SiteImport, identity: Identity) -> str:
+    """The name of the member for all rows, empty when a column says it."""
+    if imported.organization_id is None:
+        return ""
     names = {one.id: one.name for one in organizations_to_write(identity)}
     if imported.organization_id not in names:
         raise RuleError("You may not import for this city or township.", "organization")
-    city = names[imported.organization_id]
-    # The city becomes a column in front, so that the rules see rows as if the file said it.
-    plan = check_rows(
-        (CITY, *table.headers),
-        {0: "@city", **{column + 1: target for column, target in mapping.items()}},
-        [(city if any(words_of(cell) for cell in row) else "", *row) for row in table.rows],
-        kind=kind,
-        as_of=as_of,
-        first_row=table.first_row,
-    )
-    return ImportPlan(
-        accepted=plan.accepted,
-        problems=plan.problems,
-        remarks=plan.remarks,
-        counts=plan.counts[1:],
-    )
-
-
-def _outcome(table: Table, plan: ImportPlan, comparison: Comparison) -> dict[str, Any]:
-    problems = sorted(
-        [asdict(one) for one in (*plan.problems, *comparison.problems)],
-        key=lambda one: (one["row"], one["column"]),
-    )
-    remarks = sorted(
-        [asdict(one) for one in (*plan.remarks, *comparison.remarks)],
-        key=lambda one: (one["row"], one["column"]),
-    )
-    return {
-        "rows": len(table.rows),
-        "sites": comparison.sites,
-        "facts": comparison.facts,
-        "columns": [
-            {**asdict(one), "label": label_of_target(one.target) if one.target else ""}
-            for one in plan.counts
-        ],
-        "problem_count": len(problems),
-        "problems": [_cut(one) for one in problems[:MOST_LISTED]],
-        "remark_count": len(remarks),
-        "remarks": [_cut(one) for one in remarks[:MOST_LISTED]],
-    }
-
-
-def _cut(listed: dict[str, Any]) -> dict[str, Any]:
-    words = listed["words"]
-    return {**listed, "words": words if len(words) <= 300 else words[:299] + "…"}
+    return names[imported.organization_id]
 
 
 def _check_open(imported: SiteImport) -> None:
-    if imported.state is ImportState.WRITTEN:
+    if imported.state in (ImportState.WRITTEN, ImportState.UNDONE):
         raise RuleError("This list was imported already. Send the file again to import it anew.")

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from fss.errors import RuleError
 from fss.exchange.rules.decoding import UnreadableFileError, decode_csv
 from fss.exchange.rules.exporting import from_csv
-from fss.exchange.services.maps import MAPS, map_rows
+from fss.exchange.services.maps import MAPS, map_rows, shown
 from fss.files.rules import TABLES, Kind, check_upload, sniff
 from fss.sites.rules.parsing import Cell, words_of
 
@@ -45,7 +45,8 @@ class Table:
         """The first different words of a column."""
         found: list[str] = []
         for row in self.rows[:200]:
-            words = words_of(row[column])[:60] if column < len(row) else ""
+            words = words_of(row[column]) if column < len(row) else ""
+            words = shown(self.headers, column, words)[:60]
             if words and words not in found:
                 found.append(words)
             if len(found) == most:
