@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
 from fss.accounts.models import County
@@ -25,7 +24,7 @@ from fss.sites.queries import Held
 from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.fields import Part
 from fss.sites.services.places import middle_of
-from fss.sites.services.reporting import report_data
+from fss.sites.services.reporting import check_may_go_out, report_data
 from fss.timezone import local_date
 
 MOST_FIELDS = 40
@@ -63,19 +62,23 @@ class Sheet:
     @property
     def point(self) -> tuple[float, float] | None:
         """Longitude and latitude: as stated, else a point inside the boundary, else unknown."""
-        columns: Any = self.site
-        if None not in (columns.longitude_low, columns.latitude_low):
-            return columns.longitude_low, columns.latitude_low
+        if self.data.point:
+            return self.data.point
         return middle_of(dict(self.data.shape)) if self.data.shape else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Material:
-    """Everything that stands in a proposal, as it is `at` an instant."""
+    """Everything that stands in a proposal, as it is `at` an instant.
+
+    `asked` are all criteria, `criteria` those on which the sites are compared: a criterion on a
+    value that one of the sites keeps back is compared for none.
+    """
 
     proposal: Proposal
     pursuit: Pursuit
     county: County
+    asked: Sequence[Asked]
     criteria: Sequence[Asked]
     sheets: Sequence[Sheet]
     fields: tuple[str, ...]
@@ -96,19 +99,24 @@ def gather(proposal: Proposal, *, at: datetime) -> Material:
     county = get_county(with_outline=True)
     if county is None:
         raise RuleError("Set up the county first: its name stands on every proposal.")
-    criteria = asked_by(pursuit)
+    asked = asked_by(pursuit)
     decisions = shortlisted(pursuit)
     if not decisions:
         raise RuleError("The shortlist is empty. Shortlist at least one site first.")
     sites = queries.sites_with_photos([one.site_id for one in decisions])
-    sheets = [
-        _sheet(place, sites[one.site_id], criteria, at) for place, one in enumerate(decisions, 1)
-    ]
+    data = []
+    for one in decisions:
+        check_may_go_out(sites[one.site_id])
+        data.append(report_data(sites[one.site_id], now=at))
+    kept_back = {held.field.key for one in data for held in one.kept_back}
+    criteria = [one for one in asked if one.field.key not in kept_back]
+    sheets = [_sheet(place, one, criteria) for place, one in enumerate(data, 1)]
     today = local_date(at, get_zone())
     return Material(
         proposal=proposal,
         pursuit=pursuit,
         county=county,
+        asked=asked,
         criteria=criteria,
         sheets=sheets,
         fields=_fields(sheets, criteria),
@@ -119,8 +127,7 @@ def gather(proposal: Proposal, *, at: datetime) -> Material:
     )
 
 
-def _sheet(place: int, site: Site, criteria: Sequence[Asked], at: datetime) -> Sheet:
-    data = report_data(site, now=at)
+def _sheet(place: int, data: ReportData, criteria: Sequence[Asked]) -> Sheet:
     held = {one.field.key: one for _, _, members in data.groups for one in members}
     return Sheet(place, data, tuple(_finding(one, held.get(one.field.key)) for one in criteria))
 

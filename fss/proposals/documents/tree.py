@@ -122,6 +122,8 @@ def _summary(material: Material) -> Iterator[Block]:
 
 
 def _meeting_words(material: Material) -> str:
+    if len(material.criteria) < len(material.asked):
+        return ""
     musts = [place for place, one in enumerate(material.criteria) if one.is_must]
     meeting = sum(
         all(sheet.findings[place].verdict.value in ("meets", "by_plan") for place in musts)
@@ -144,7 +146,7 @@ def _asked(material: Material) -> Iterator[str]:
         yield f"Investment: ${pursuit.investment:,.0f}"
     if pursuit.needed_by:
         yield f"Needed by {display_date(pursuit.needed_by)}"
-    for one in material.criteria:
+    for one in material.asked:
         rank = "Must" if one.is_must else f"Want, weight {one.criterion.weight} of 5"
         yield f"{rank}: {one.field.label}, {one.words}"
 

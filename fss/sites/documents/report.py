@@ -24,7 +24,8 @@ from fss.documents.blocks import (
 from fss.documents.maps import Marker, Outline, OutlineKind, map_figure
 from fss.sites.documents.sourced import Sources, fact_line, study_table, value_table
 from fss.sites.models import Site
-from fss.sites.queries import Held, chosen_of, studies_of
+from fss.sites.queries import Held, chosen_of, shows_place, studies_of
+from fss.sites.rules.classes import Audience, may_show
 from fss.sites.rules.fields import Part, PropertyKind
 from fss.sites.rules.readiness import readiness
 from fss.sites.rules.screening import is_asked
@@ -57,7 +58,11 @@ DISCLAIMER = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportData:
-    """What a site report is built from; read once, then only arranged."""
+    """What a site report is built from; read once, then only arranged.
+
+    `groups` hold what may go out. `kept_back` is known as well but printed nowhere, and nothing
+    printed says that it is.
+    """
 
     site: Site
     groups: Sequence[tuple[str, str, Sequence[Held]]]
@@ -67,6 +72,15 @@ class ReportData:
     county: County | None
     created: datetime
     today: date
+    kept_back: Sequence[Held] = ()
+
+    @property
+    def point(self) -> tuple[float, float] | None:
+        """Longitude and latitude, when they are known and may go out."""
+        columns: Any = self.site
+        if columns.longitude_low is None or columns.latitude_low is None:
+            return None
+        return (columns.longitude_low, columns.latitude_low) if shows_place(self.held) else None
 
     @property
     def held(self) -> list[Held]:
@@ -85,7 +99,7 @@ def site_report(data: ReportData) -> Document:
         author=county.office_name if county else "First Stop Shop",
         blocks=(
             Paragraph(_lead(data), ParagraphStyle.LEAD),
-            _figures(data),
+            *_figures(data),
             *_pictures(data),
             *_facts(data, sources),
             _closing(data),
@@ -110,22 +124,20 @@ def _lead(data: ReportData) -> str:
     place = f"{_kind(site)} in {site.organization.name}"
     if data.county:
         place += f", {data.county.name}, {data.county.state}"
-    if site.land:
+    if site.land and may_show(site.land.data_class, Audience.PROPOSAL):
         place += f". It stands on {site.land.name} ({site.land.reference})"
     return f"{place}. Reference {site.reference}."
 
 
-def _figures(data: ReportData) -> Block:
+def _figures(data: ReportData) -> list[Block]:
     held = {one.field.key: one for one in data.held}
     known = [held[key] for key in FIGURES[data.site.kind] if key in held and held[key].is_known]
     site = data.site
-    share = f"{site.screening_known} of {site.screening_total}"
-    return KeyFigures(
-        (
-            *(KeyFigure(one.words, one.field.label) for one in known[:3]),
-            KeyFigure(share, "Screening facts known"),
-        )
-    )
+    shown = [KeyFigure(one.words, one.field.label) for one in known[:3]]
+    if not any(one.field.screening for one in data.kept_back):
+        share = f"{site.screening_known} of {site.screening_total}"
+        shown.append(KeyFigure(share, "Screening facts known"))
+    return [KeyFigures(tuple(shown))] if shown else []
 
 
 def _pictures(data: ReportData) -> list[Block]:
@@ -141,11 +153,8 @@ def _pictures(data: ReportData) -> list[Block]:
 
 
 def _map(data: ReportData) -> Figure | None:
-    columns: Any = data.site
-    markers = []
-    placed = columns.latitude_low is not None and columns.longitude_low is not None
-    if placed:
-        markers = [Marker(data.site.name, columns.longitude_low, columns.latitude_low)]
+    placed = data.point is not None
+    markers = [Marker(data.site.name, *data.point)] if data.point else []
     if not markers and data.shape is None:
         return None
     drawn = [
@@ -212,6 +221,9 @@ def _ready(data: ReportData) -> list[Block]:
     """One line: the tier of readiness and what the next one needs."""
     values = {one.field.key: one.value for one in data.held if one.value is not None}
     ready = readiness(values, kind=data.site.kind)
+    kept = {one.field.key: one.value for one in data.kept_back if one.value is not None}
+    if kept and readiness(values | kept, kind=data.site.kind) != ready:
+        return []  # what is kept back would make these words untrue
     if ready is None or ready.told(data.site.readiness).tier is None:
         return []
     ready = ready.told(data.site.readiness)

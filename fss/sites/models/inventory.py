@@ -32,7 +32,7 @@ from fss.accounts.models import Organization
 from fss.audit.models import Audited
 from fss.db import Model, Versioned, append_only, uuid_pk, words_of
 from fss.files.models import StoredFile
-from fss.sites.rules.classes import DataClass
+from fss.sites.rules.classes import Audience, DataClass, may_show
 from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.fields import Field, Kind, PropertyKind
 from fss.sites.rules.values import Qualifier, Value
@@ -179,6 +179,11 @@ class Site(Versioned, Audited, ScreenedColumns, Model):
     def is_shared(self) -> bool:
         """Whether people of other member cities may see it."""
         return self.data_class.is_shared
+
+    @property
+    def goes_out(self) -> bool:
+        """Whether it may stand in proposals and reports."""
+        return may_show(self.data_class, Audience.PROPOSAL)
 
     @property
     def cover(self) -> SitePhoto | None:

@@ -11,6 +11,7 @@ from fss.accounts.queries import get_county, get_zone
 from fss.audit.services import record
 from fss.documents.docx import render_docx
 from fss.documents.pdf import render_pdf
+from fss.errors import RuleError
 from fss.files.models import StoredFile
 from fss.files.rules import MEDIA_TYPES, Kind
 from fss.files.services import read_file, store_file
@@ -20,13 +21,15 @@ from fss.permissions.rules import Identity
 from fss.sites import queries
 from fss.sites.documents import ReportData, site_report
 from fss.sites.models import Site
+from fss.sites.rules.classes import Audience, may_show
 from fss.timezone import local_date
 
 Tell = Callable[[int, int, str], None]
 
 
 def start_report(site: Site, *, actor: Identity, now: datetime) -> Job:
-    """Ask for the report of a site; the worker prints it."""
+    """Ask for the report of a site; the worker prints it. RuleError when none may go out."""
+    check_may_go_out(site)
     return start_job(
         "site_report",
         title=f"Site report: {site.name}",
@@ -42,6 +45,7 @@ def make_report(
     site: Site, *, actor: Identity, now: datetime, tell: Tell
 ) -> tuple[StoredFile, StoredFile]:
     """Build the report once and write it as PDF and as DOCX; returns both files."""
+    check_may_go_out(site)
     tell(0, 3, "Reading the facts")
     document = site_report(report_data(site, now=now))
     tell(1, 3, "Writing the PDF")
@@ -53,18 +57,36 @@ def make_report(
 
 
 def report_data(site: Site, *, now: datetime) -> ReportData:
-    """Everything a report or a proposal shows of one site."""
+    """Everything a report or a proposal shows of one site: what may go out, nothing else."""
     today = local_date(now, get_zone())
+    groups = queries.values_of(site, today=today, audience=Audience.PROPOSAL)
+    shown = [one for _, _, members in groups for one in members]
+    keys = {one.field.key for one in shown}
+    everything = queries.held_values(site, today=today, audience=Audience.COUNTY)
     return ReportData(
         site=site,
-        groups=queries.values_of(site, today=today),
+        groups=groups,
+        kept_back=[
+            one
+            for key, one in everything.items()
+            if key not in keys and (one.fact is not None or one.plan is not None)
+        ],
         outlines=queries.outlines(),
-        shape=queries.shape_of(site.id),
+        shape=queries.shape_of(site.id) if queries.shows_place(shown) else None,
         photo=read_file(site.cover.file) if site.cover else None,
         county=get_county(),
         created=now,
         today=today,
     )
+
+
+def check_may_go_out(site: Site) -> None:
+    """RuleError for a site that only its city and the county may see."""
+    if not may_show(site.data_class, Audience.PROPOSAL):
+        raise RuleError(
+            f"Only its city and the county may see {site.name}, so nothing of it goes out. "
+            "Change who may see it first, or leave it out."
+        )
 
 
 def report_name(site: Site, suffix: str) -> str:

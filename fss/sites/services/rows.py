@@ -37,24 +37,17 @@ def row_columns(site: Named, current: Current) -> dict[str, Any]:
     columns["has_plan"] = any(
         planned and not fact.retracted for (_, planned), fact in current.items()
     )
-    columns["withheld"] = withheld_words(site, current)
+    columns["withheld"] = withheld_words(current)
     return columns | derived_columns(site, values)
 
 
-def withheld_words(site: Named, current: Current) -> str:
-    """`|a|b|`: the fields whose own class keeps the current value from people of other members.
-
-    A building keeps back as well what comes from land that they may not see.
-    """
-    own = getattr(site, "id", None)
-    kept = set()
-    for (key, _), fact in current.items():
-        if fact.data_class is not None and not fact.data_class.is_shared:
-            kept.add(key)
-        elif own is not None and fact.site_id != own:
-            land = db.session.get(Site, fact.site_id)
-            if land is not None and not land.is_shared:
-                kept.add(key)
+def withheld_words(current: Current) -> str:
+    """`|a|b|`: the fields whose own class keeps the current value from people of other members."""
+    kept = {
+        key
+        for (key, _), fact in current.items()
+        if fact.data_class is not None and not fact.data_class.is_shared
+    }
     return f"|{'|'.join(sorted(kept))}|" if kept else ""
 
 
