@@ -271,7 +271,8 @@ def _outcome(imported: SiteImport, old: Any | None, value: Value) -> str:
     assert imported.as_of is not None
     columns = fact_columns(FIELDS[value.field], value)
     if all(getattr(old, name) == columns[name] for name in VALUE):
-        return "confirmed" if imported.as_of > old.as_of else "same"
+        confirms = imported.mapping.get("confirms", True) and imported.as_of > old.as_of
+        return "confirmed" if confirms else "same"
     if imported.differing is Differing.BESIDE and not _is_source(old, imported.source):
         return "beside"
     return "older" if imported.as_of < old.as_of else "changed"

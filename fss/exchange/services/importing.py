@@ -59,6 +59,8 @@ def start_import(data: bytes, *, name: str, actor: Identity, now: datetime) -> S
             "targets": {str(column): target for column, target in targets_of(guesses).items()},
             "kind": PropertyKind.LAND.value,
             "confidence": "",
+            # A list that came from here says nothing new by saying the same.
+            "confirms": all(guess.target != "@reference" for guess in guesses),
             "differing": Differing.REPLACE.value,
         },
         outcome={},
