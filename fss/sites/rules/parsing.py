@@ -191,7 +191,7 @@ def _parse_table(field: Field, words: str, context: Context) -> Parsed:
     rows = split_rows(words)
     if len(rows) > MOST_ROWS:
         return problem(f"The table has more than {MOST_ROWS} rows. Leave some out.")
-    shown = []
+    shown: list[list[str]] = []
     for place, cells in enumerate(rows, 1):
         if len(cells) > len(columns) and any(cells[len(columns) :]):
             labels = " | ".join(column.label for column in columns)
