@@ -7,7 +7,7 @@ most one target and each target at most one column; the best scores are served f
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -56,21 +56,36 @@ class Guess:
 
 def guess_mapping(headers: Sequence[str]) -> tuple[Guess, ...]:
     """A target for each column where one fits, in the order of the columns."""
-    ranked = sorted(
-        (
-            (-score, column, target)
-            for column, header in enumerate(headers)
-            for target, known in _known_names(FIELDS.own)
-            if (score := _score(header, known)) >= LEAST_SCORE
-            and (score == EXACT or _unit_fits(header, target))
-        ),
-    )
+    known = _known_names(FIELDS.own)
     chosen: dict[int, tuple[str, float]] = {}
     taken: set[str] = set()
-    for score, column, target in ranked:
-        if column not in chosen and target not in taken:
-            chosen[column] = (target, -score)
-            taken.add(target)
+
+    def serve(ranked: Iterable[tuple[float, int, str]]) -> None:
+        for score, column, target in sorted(ranked):
+            if column not in chosen and target not in taken:
+                chosen[column] = (target, -score)
+                taken.add(target)
+
+    exact: dict[str, list[str]] = {}
+    for target, names in known:
+        for name, _ in names:
+            exact.setdefault(name, []).append(target)
+    # What is meant word for word goes first: the many columns of a list that came from here need
+    # no comparing with every name there is.
+    serve(
+        (-EXACT, column, target)
+        for column, header in enumerate(headers)
+        for target in exact.get(normalized(header), ())
+    )
+    read = {column: _read(header) for column, header in enumerate(headers) if column not in chosen}
+    serve(
+        (-score, column, target)
+        for column, words in read.items()
+        for target, names in known
+        if target not in taken
+        and (score := _score(words, names)) >= LEAST_SCORE
+        and _unit_fits(headers[column], target)
+    )
     return tuple(
         Guess(column, header, *chosen.get(column, ("", 0.0)), unit=unit_in_header(header))
         for column, header in enumerate(headers)
@@ -145,14 +160,19 @@ def _tokens(words: str) -> frozenset[str]:
     )
 
 
-def _score(header: str, names: Sequence[tuple[str, frozenset[str]]]) -> float:
-    """1 for a label or alias, less without its brackets or for words in common, 0 for none."""
+def _read(header: str) -> tuple[str, frozenset[str]]:
+    """A header without what stands in brackets: its words in a row, and as a set."""
     bare = re.sub(r"[(\[][^)\]]*[)\]]", " ", header)
-    whole, part, stated = normalized(header), normalized(bare), _tokens(bare)
+    return normalized(bare), _tokens(bare)
+
+
+def _score(
+    header: tuple[str, frozenset[str]], names: Sequence[tuple[str, frozenset[str]]]
+) -> float:
+    """Nearly 1 for a label or alias, less for words in common, 0 for none."""
+    part, stated = header
     return max(
-        EXACT
-        if whole == name
-        else 0.98
+        0.98
         if part == name
         else 0.95
         if stated == tokens
