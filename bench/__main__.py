@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 from bench.county import fill, make_app
-from bench.pages import make_pursuit, time_pages
+from bench.pages import compare_lists, make_pursuit, time_pages
 from bench.timing import Table, calibrate
 from bench.work import time_import, time_packet, time_report
 from fss.db import db
@@ -22,6 +22,7 @@ def main(arguments: list[str]) -> int:
     numbers = [int(argument.replace(",", "")) for argument in arguments] or [10_000, 100_000]
     print(f"Python {platform.python_version()}, SQLite, one process; CPU time of the process.\n")
     table = Table()
+    medians: dict[int, dict[str, float]] = {}
     table.cpu("a fixed loop, before", calibrate())
     with tempfile.TemporaryDirectory() as folder:
         app = make_app(Path(folder))
@@ -36,11 +37,12 @@ def main(arguments: list[str]) -> int:
                 fill(number)
                 db.session.remove()
             table.note(f"{number:,} sites generated", f"{time.perf_counter() - start:,.0f} s")
-            time_pages(app, table, number, pursuit_id)
+            medians[number] = time_pages(app, table, number, pursuit_id)
             if number == min(numbers):
                 with app.app_context():
                     time_import(table, IMPORTED)
                     db.session.remove()
+        compare_lists(table, medians)
         with app.app_context():
             db.engine.dispose()
     table.cpu("a fixed loop, after", calibrate())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextvars
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -23,9 +23,19 @@ from fss.sample.services.pursuits import receive
 from fss.timezone import utcnow
 
 TIMES = 25
-LIST = "/sites/?kind=land&acres_min=40&rail_status=on_site&sort=-acres"
-SEARCH = "/sites/?text=rail"
+LISTS = {
+    "facets and list, everything": "/sites/",
+    "facets and list, filtered and sorted": (
+        "/sites/?kind=land&acres_min=40&rail_status=on_site&sort=-acres"
+    ),
+    "facets and list, searched": "/sites/?text=rail",
+    "facets and list, odd amounts, near": (
+        "/sites/?price_per_acre_max=71234&electric_capacity_mw_min=3.3&near=44.65,-93.4&within=10"
+    ),
+    "facets and list, by city, page 200": "/sites/?sort=city&page=200",
+}
 LIST_AIM = 20.0
+RATIO_AIM = 1.5
 MATCH_AIMS = {10_000: 25.0, 100_000: 100.0}
 
 
@@ -38,17 +48,35 @@ def make_pursuit() -> UUID:
     return pursuit.id
 
 
-def time_pages(app: Flask, table: Table, number: int, pursuit_id: UUID) -> None:
-    """Rows for `number` sites, through the whole application with a signed-in session."""
+def time_pages(app: Flask, table: Table, number: int, pursuit_id: UUID) -> dict[str, float]:
+    """Rows for `number` sites, through the whole application with a signed-in session.
+
+    Returns the medians of the lists in milliseconds, to be compared with those of other numbers.
+    """
     client = _signed_in(app)
+    medians = {}
+    for what, address in LISTS.items():
+        series = measure(_get(client, address), TIMES)
+        medians[what] = series.median
+        table.cpu(f"{what}, {number:,}", series, most=LIST_AIM)
     match = f"/pursuits/{pursuit_id}/sites"
     for what, address, aim in (
-        (f"list, filtered and sorted, {number:,} sites", LIST, LIST_AIM),
-        (f"list, searched, {number:,} sites", SEARCH, LIST_AIM),
         (f"match page with reasons, {number:,} sites", match, MATCH_AIMS.get(number)),
         (f"match, last page, {number:,} sites", f"{match}?page={number // 50}", None),
     ):
         table.cpu(what, measure(_get(client, address), TIMES), most=aim)
+    return medians
+
+
+def compare_lists(table: Table, medians: Mapping[int, Mapping[str, float]]) -> None:
+    """How much more processor time the lists take with the most sites than with the fewest."""
+    few, many = min(medians), max(medians)
+    if few == many:
+        return
+    for what in LISTS:
+        table.ratio(
+            f"{what}, {many:,} : {few:,}", medians[many][what] / medians[few][what], RATIO_AIM
+        )
 
 
 def _signed_in(app: Flask) -> FlaskClient:

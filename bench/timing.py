@@ -47,7 +47,7 @@ def calibrate() -> Series:
 class Table:
     """Prints a row as soon as it is known."""
 
-    COLUMNS = (("what", 46), ("median", 13), ("min–max", 17), ("n", 4), ("aim", 16), ("", 7))
+    COLUMNS = (("what", 52), ("median", 13), ("min–max", 17), ("n", 4), ("aim", 16), ("", 7))
 
     def __init__(self) -> None:
         self._line(*(name for name, _ in self.COLUMNS))
@@ -72,6 +72,10 @@ class Table:
         found = rows / seconds
         aim = f"≥ {least:,.0f} rows/s"
         self._line(what, f"{found:,.0f} rows/s", "", "1", aim, _verdict(found >= least))
+
+    def ratio(self, what: str, found: float, most: float) -> None:
+        """How many times as much; `most` is the aim."""
+        self._line(what, f"{found:.2f} times", "", "", f"≤ {most:g} times", _verdict(found <= most))
 
     def note(self, what: str, value: str) -> None:
         self._line(what, value, "", "", "", "")

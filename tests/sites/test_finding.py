@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import random
+import threading
 from typing import Any
+from uuid import UUID
 
 import pytest
+from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
+from fss.accounts.models import Organization
+from fss.db import db as database
+from fss.permissions.guard import acting
 from fss.permissions.rules import NOBODY, SYSTEM, Role
 from fss.sites import queries
 from fss.sites.models import FacetBits, Site, SiteWords
@@ -90,9 +96,7 @@ def some_filters(chance: random.Random) -> SiteFilters:
 
 
 def by_rows(filters: SiteFilters) -> set[int]:
-    from fss.db import db
-
-    return set(db.session.scalars(select(Site.number).where(*filters.conditions())))
+    return set(database.session.scalars(select(Site.number).where(*filters.conditions())))
 
 
 def test_the_sets_answer_what_the_rows_answer(db: SQLAlchemy) -> None:
@@ -242,3 +246,35 @@ def test_all_ranges_can_be_asked_for(db: SQLAlchemy) -> None:
     for key in RANGES:
         found = queries.find_sites(SiteFilters(ranges={key: (1.3, 7.7)}), SYSTEM)
         assert found.total == 0
+
+
+def test_people_who_write_at_the_same_time_lose_nothing(app: Flask, db: SQLAlchemy) -> None:
+    cities = [make_organization(name) for name in ("Elm", "Oak", "Ash")]
+    ids = [city.id for city in cities]
+    db.session.commit()
+    failed: list[BaseException] = []
+
+    def write(city_id: UUID) -> None:
+        try:
+            with app.app_context(), acting(SYSTEM):
+                city = database.session.get_one(Organization, city_id)
+                for number in range(4):
+                    make_site(f"Field {number}", organization=city, total_acres="40")
+                    database.session.commit()
+                database.session.remove()
+        except BaseException as error:
+            failed.append(error)
+
+    writers = [threading.Thread(target=write, args=(one,)) for one in ids]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(timeout=60)
+
+    assert failed == []
+    found = queries.find_sites(SiteFilters(ranges={"acres": (40, 40)}), SYSTEM, counted=True)
+    assert found.total == 12
+    assert {one.count for one in found.counts["city"][1]} == {4}
+    kept = everything(db)
+    rebuild_facets()
+    assert everything(db) == kept

@@ -94,6 +94,11 @@ class ListForm:
         return self._without(*BESIDE_FILTERS)
 
     @property
+    def unsorted(self) -> str:
+        """The filters alone."""
+        return self._without("sort", *BESIDE_FILTERS)
+
+    @property
     def tags(self) -> list[Tag]:
         """The filters that are set, each with the way to take it off."""
         tags = []

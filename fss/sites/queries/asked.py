@@ -13,11 +13,11 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from fss.accounts.queries import organizations
 from fss.db import db
 from fss.permissions.rules import Identity
 from fss.sites.models import Site
 from fss.sites.queries.filters import Ends, SiteFilters
+from fss.sites.queries.found import member_list
 from fss.sites.queries.near import Near
 from fss.sites.queries.scope import visible
 from fss.sites.rules.facets import RANGES, facets
@@ -64,8 +64,7 @@ def _first(arguments: Arguments, key: str) -> str:
 
 def _choices(arguments: Arguments, problems: dict[str, str]) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    members = [(one.id.hex, one.name) for one in organizations() if one.is_member]
-    for facet in facets(members):
+    for facet in facets(member_list() if arguments.get("city") else ()):
         given = arguments.get(facet.key, ())
         if facet.key == "city":
             given = [_plain(one) for one in given]

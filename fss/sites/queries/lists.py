@@ -10,7 +10,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import load_only
 
-from fss.accounts.queries import organizations
 from fss.db import db
 from fss.permissions.rules import Identity
 from fss.sites.models import Site
@@ -144,7 +143,7 @@ def _rows(numbers: Sequence[int], found: Found) -> list[SiteRow]:
     site: Any = Site
     if not numbers:
         return []
-    cities = {one.id: one.name for one in organizations()}
+    cities = dict(found.cities)
     hidden = {key: bits.members(held) for key, held in found.hidden.items()}
     rows = {}
     for row in db.session.execute(
@@ -170,7 +169,7 @@ def _rows(numbers: Sequence[int], found: Found) -> list[SiteRow]:
             if is_in(held, row["number"]):
                 values.update(dict.fromkeys(SHOWN_OF.get(key, ())))
         rows[row["number"]] = SiteRow(
-            city=cities.get(row["organization_id"], ""),
+            city=cities.get(row["organization_id"].hex, ""),
             miles=found.distances.get(row["number"]),
             **values,
         )

@@ -12,7 +12,7 @@ from fss.permissions.rules import Permission
 from fss.sites import queries
 from fss.sites.forms import ListForm
 from fss.sites.routes import bp
-from fss.web.pagination import Page, page_number, with_arguments
+from fss.web.pagination import Page, page_number
 
 COLUMNS: tuple[tuple[str, str, bool, str | None], ...] = (
     ("name", "Name", False, None),
@@ -35,13 +35,14 @@ def index() -> ResponseReturnValue:
     filters, problems = queries.asked_filters(arguments, identity)
     found = queries.find_sites(filters, identity, counted=True)
     sort, number = _sort(filters), page_number()
+    form = ListForm(arguments, filters, found, problems)
     columns = [*COLUMNS, DISTANCE] if filters.near else COLUMNS
     return render_template(
         "sites/index.html",
-        form=ListForm(arguments, filters, found, problems),
+        form=form,
         filters=filters,
         page=Page(queries.page_of(found, sort=sort, page=number), number, found.total),
-        heads=[_head(*column, sort=sort) for column in columns],
+        heads=[_head(*column, sort=sort, query=form.unsorted) for column in columns],
         points_url=url_for("sites.points", **request.args.to_dict(flat=False)),  # type: ignore[arg-type]
         tiles=current_app.config["FSS"].tiles,
     )
@@ -100,12 +101,14 @@ def _sort(filters: queries.SiteFilters) -> str:
     return request.args.get("sort") or usual
 
 
-def _head(key: str, label: str, numeric: bool, unit: str | None, *, sort: str) -> dict[str, Any]:
+def _head(
+    key: str, label: str, numeric: bool, unit: str | None, *, sort: str, query: str
+) -> dict[str, Any]:
     direction = "asc" if sort == key else "desc" if sort == f"-{key}" else None
     wanted = f"-{key}" if direction == "asc" else key
     return {
         "label": label,
-        "url": with_arguments(sort=wanted, page=None),
+        "url": f"?{query}&sort={wanted}" if query else f"?sort={wanted}",
         "direction": direction,
         "numeric": numeric,
         "unit": unit,
