@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, Optional
 
 from fss.accounts.models import Organization
 from fss.exchange.documents import Format
+from fss.exchange.models import Differing
+from fss.exchange.rules.likeness import Choice
 from fss.sites.forms.group import CONFIDENCES
 from fss.sites.rules.dictionary import ATTRIBUTES, FIELDS
 from fss.sites.rules.fields import GROUPS
@@ -20,9 +22,10 @@ from fss.web.forms import DayField, Form, VersionField
 
 class UploadForm(Form):
     file = FileField(
-        "Spreadsheet",
+        "File",
         [FileRequired("Choose a file.")],
-        description="XLSX or CSV. The first row names the columns; every other row is a property.",
+        description="A spreadsheet (XLSX, CSV) whose first row names the columns, or a map "
+        "(GeoJSON, zipped Shapefile) with one property for each shape.",
     )
 
 
@@ -49,6 +52,12 @@ class MappingForm(Form):
         "How sure",
         [InputRequired("Choose how sure this is.")],
         choices=CONFIDENCES,
+    )
+
+    differing = RadioField(
+        "A value differs from what another source says",
+        choices=[SelectChoice(one.value, one.label) for one in Differing],
+        default=Differing.REPLACE.value,
     )
 
     def offer(self, organizations: Sequence[Organization]) -> None:
@@ -91,6 +100,55 @@ class ExportForm(Form):
     with_evidence = BooleanField(
         "Who said each value, when and how sure, with planned values: a sheet of its own"
     )
+
+
+class DuplicatesForm(Form):
+    """Base of `duplicates_form`: `row_12` says what row 12 is."""
+
+    version = VersionField()
+
+    def said(self) -> dict[int, Choice]:
+        """Row → choice, for the rows that were decided."""
+        return {
+            int(name.removeprefix("row_")): Choice(field.data)
+            for name, field in self._fields.items()
+            if name.startswith("row_") and field.data
+        }
+
+    def row(self, number: int) -> Any:
+        """The field that asks about a row."""
+        return self._fields[f"row_{number}"]
+
+
+class UndoForm(Form):
+    """Confirms what the page says."""
+
+    version = VersionField()
+
+
+class NameForm(Form):
+    """The name of remembered columns."""
+
+    version = VersionField()
+    name = StringField(
+        "Name",
+        [InputRequired("Enter a name, such as the source of the list."), Length(max=120)],
+        description="Such as the source of the list.",
+    )
+
+
+def duplicates_form(shown: Sequence[Mapping[str, Any]]) -> type[DuplicatesForm]:
+    """A form that asks about the possible duplicates of an outcome."""
+    members: dict[str, Any] = {
+        f"row_{one['row']}": RadioField(
+            f"What is row {one['row']}, {one['title']}?",
+            choices=[SelectChoice(said, Choice(said).label) for said in one["choices"]],
+            default=one["choice"] or None,
+            validators=[Optional()],
+        )
+        for one in shown
+    }
+    return type("ShownDuplicatesForm", (DuplicatesForm,), members)
 
 
 def mapping_form(columns: int) -> type[MappingForm]:

@@ -1,4 +1,4 @@
-"""What takes longer than a page: writing an import, checking a long one."""
+"""What takes longer than a page: imports and their undoing, long checks, exports."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from fss.exchange.documents import Format
 from fss.exchange.models import ImportState
 from fss.exchange.services.exporting import make_export
 from fss.exchange.services.importing import check_import, plan_of, table_of, write_import
+from fss.exchange.services.undoing import undo_import
 from fss.jobs.services import Progress, job
 from fss.permissions.guard import current_identity
 from fss.timezone import utcnow
@@ -35,7 +36,7 @@ def write_list(progress: Progress, *, import_id: str, leave_out: bool) -> dict[s
     progress(0, 0, "Reading the file")
     version = imported.version
     table = table_of(imported)
-    plan = plan_of(imported, table, identity)
+    plan = plan_of(imported, table, identity, tell=progress)
     # Reading takes longest and needs no lock: let others write meanwhile, then look again.
     db.session.rollback()
     imported = queries.get_import(UUID(import_id), identity)
@@ -50,6 +51,16 @@ def write_list(progress: Progress, *, import_id: str, leave_out: bool) -> dict[s
         tell=progress,
     )
     return done
+
+
+@job("site_import_undo")
+def undo_list(progress: Progress, *, import_id: str) -> dict[str, Any]:
+    """Undo an import: all of it or nothing."""
+    identity = current_identity()
+    imported = queries.get_import(UUID(import_id), identity)
+    if imported.state is not ImportState.UNDONE:
+        undo_import(imported, actor=identity, now=utcnow(), tell=progress)
+    return {"url": f"/exchange/imports/{import_id}"}
 
 
 @job("site_export")

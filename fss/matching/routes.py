@@ -9,7 +9,9 @@ from flask import Blueprint, Flask, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 
 from fss.errors import RuleError
+from fss.exchange.services.undoing import count_as_use
 from fss.matching import queries, services
+from fss.matching.queries.uses import decided_since
 from fss.permissions.guard import current_identity, requires
 from fss.permissions.rules import Permission
 from fss.pursuits.models import Pursuit
@@ -99,3 +101,4 @@ def init_app(app: Flask) -> None:
         (30, "Sites", "matching.show", Permission.MATCH_READ)
     )
     app.extensions["fss-shortlist-counts"] = queries.shortlist_counts
+    count_as_use(decided_since)

@@ -11,6 +11,8 @@ bp = Blueprint("exchange", __name__, url_prefix="/exchange")
 DEEDS = {
     "site:import": "Added by the import of {file}, row {row}",
     "import:write": "List {file} imported",
+    "import:undo": "Import of {file} undone: {removed} sites taken off, {restored} restored",
+    "site:import:undo": "Taken off the list: the import of {file} was undone",
     "sites:export": "{sites} sites exported as {form}",
 }
 
@@ -18,9 +20,9 @@ DEEDS = {
 def init_app(app: Flask) -> None:
     """Register the pages."""
     # The pages hang themselves on `bp` when they are imported.
-    from fss.exchange.routes import exports, imports
+    from fss.exchange.routes import exports, imports, mappings, undoing
 
-    del exports, imports
+    del exports, imports, mappings, undoing
     app.register_blueprint(bp)
     for verb, words in DEEDS.items():
         describe(verb, words)
