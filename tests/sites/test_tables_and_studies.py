@@ -6,13 +6,18 @@ import re
 from collections.abc import Callable
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 
 from fss.accounts.models import User
+from fss.documents.blocks import ComparisonTable, FactTable, Paragraph, walk
 from fss.permissions.rules import Role
 from fss.sites import queries
+from fss.sites.documents import Sources, fact_lines, site_report
 from fss.sites.models import Site
+from fss.sites.services.reporting import report_data
+from fss.timezone import utcnow
 from tests.factories.accounts import make_user
 from tests.factories.sites import make_site
 
@@ -147,3 +152,43 @@ def test_the_page_says_which_tier_the_land_has_reached_and_what_is_missing(
     assert site.readiness == 1
     assert "Tier 1 of 5: Raw land with an interested seller" in page
     assert "A price is stated: nobody has stated it" in page
+
+
+def test_the_report_prints_studies_and_permit_steps_as_tables(app: Flask, db: SQLAlchemy) -> None:
+    site = make_site(
+        phase_1_esa="Done, nothing found",
+        phase_1_esa_on="5/4/2026",
+        permit_steps="Site plan | Council | 45 | 500",
+        colleges="Prairie College | 14",
+        availability="Available",
+    )
+
+    blocks = list(walk(site_report(report_data(site, now=utcnow())).blocks))
+
+    tables = {one.caption: one for one in blocks if isinstance(one, ComparisonTable)}
+    assert tables["Studies"].rows[0][:3] == (
+        *("Phase I environmental assessment", "Done, nothing found", "May 4, 2026"),
+    )
+    assert tables["Permit steps [1]"].rows == (("Site plan", "Council", "45 days", "$500"),)
+    facts = "\n".join(
+        str(row.value) for one in blocks if isinstance(one, FactTable) for row in one.rows
+    )
+    assert "Colleges: Prairie College (14 miles) [1]" in facts
+    assert "Phase I" not in facts
+    words = [str(one.text) for one in blocks if isinstance(one, Paragraph)]
+    assert any("Tier 1 of 5" in one for one in words)
+
+
+def test_in_a_list_of_facts_a_study_is_one_line_with_date_and_firm(
+    app: Flask, db: SQLAlchemy
+) -> None:
+    site = make_site(
+        geotechnical="Done, nothing found",
+        geotechnical_on="5/4/2026",
+        geotechnical_firm="Soil and Stone",
+    )
+    held = [one for _, _, members in report_data(site, now=utcnow()).groups for one in members]
+
+    lines = fact_lines(held, Sources(), only={"geotechnical", "geotechnical_firm"})
+
+    assert lines == ["Geotechnical study: Done, nothing found, May 4, 2026, Soil and Stone [1]"]
