@@ -2,13 +2,12 @@
 
 from fss.sites.forms.group import GroupForm, group_form, shown_words
 from fss.sites.forms.listing import ListForm
-from fss.sites.forms.site import ListedForm, ShapeForm, SiteForm
+from fss.sites.forms.site import ListedForm, SiteForm
 
 __all__ = [
     "GroupForm",
     "ListForm",
     "ListedForm",
-    "ShapeForm",
     "SiteForm",
     "group_form",
     "shown_words",

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask_wtf.file import FileField, FileRequired
 from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
@@ -77,12 +76,4 @@ class ListedForm(Form):
         "Why",
         [InputRequired("Say why."), Length(max=300)],
         description="For example: sold, or entered twice.",
-    )
-
-
-class ShapeForm(Form):
-    outline = FileField(
-        "GeoJSON file",
-        [FileRequired("Choose a GeoJSON file.")],
-        description="One area, in longitude and latitude (WGS 84), at most 5 MB.",
     )

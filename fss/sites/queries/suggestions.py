@@ -131,7 +131,7 @@ def _of_place(longitude: float, latitude: float) -> Iterator[Suggestion]:
             continue
         told = f"{near.name}, {_miles(near.miles)} away in a straight line; by road it is farther."
         yield from _suggest(name_key, near.name, near, told)
-        yield from _suggest(distance_key, f"{near.miles:.1f} miles", near, told, is_distance=True)
+        yield from _suggest(distance_key, _distance(near.miles), near, told, is_distance=True)
 
 
 def _suggest(
@@ -150,6 +150,11 @@ def _suggest(
         field, value, told, f"{found.layer.name}, {found.layer.source}{line}",
         found.layer.as_of, confidence,
     )  # fmt: skip
+
+
+def _distance(miles: float) -> str:
+    """A distance to be stated: to a tenth of a mile, below a mile to a hundredth."""
+    return f"{miles:.2f} miles" if miles < 1 else f"{miles:.1f} miles"
 
 
 def _miles(miles: float) -> str:

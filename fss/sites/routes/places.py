@@ -14,7 +14,7 @@ from fss.permissions.guard import current_identity, requires
 from fss.permissions.rules import Permission
 from fss.sites import queries
 from fss.sites.forms.place import BoundaryForm, PointForm
-from fss.sites.models import Site
+from fss.sites.models import Site, SiteShape
 from fss.sites.queries.boundaries import (
     boundary_history,
     boundary_of,
@@ -32,6 +32,7 @@ from fss.timezone import utcnow
 
 AROUND_DEGREES = 0.3
 MOST_LAYER_SHAPES = 1_500
+APART_MILES = 0.1
 
 
 @bp.get("/<uuid:site_id>/place")
@@ -148,6 +149,7 @@ def _page(
             for one, who in boundary_history(site)
         ],
         held=held,
+        is_apart=_is_apart(site, held),
         seen=held.boundary_id or 0 if held else 0,
         suggestions=[(one, now[one.field.key]) for one in found],
         has_layers=bool(layers()),
@@ -176,6 +178,11 @@ def _point_form(site: Site) -> PointForm:
     form.seen.data = held.version
     if held.at is not None:
         form.latitude.data, form.longitude.data = point_words(*held.at).split(", ")
+    elif (shape := held_shape(site)) is not None:
+        # Offered, not stated: nothing is written before somebody saves it.
+        east, north = places.middle_of(shape.outline)
+        form.latitude.data, form.longitude.data = point_words(north, east).split(", ")
+        form.source.data = "Middle of the boundary"
     return form
 
 
@@ -186,6 +193,14 @@ def _boundary_form(site: Site) -> BoundaryForm:
     form.seen.data = held.boundary_id or 0 if held else 0
     form.corners.data = write_corners(held.outline if held else None)
     return form
+
+
+def _is_apart(site: Site, held: SiteShape | None) -> bool:
+    """Whether point and boundary are two places."""
+    at = point_of(site).at
+    if at is None or held is None:
+        return False
+    return places.miles_from(held.outline, at[1], at[0]) > APART_MILES
 
 
 def _default_evidence(form: PointForm | BoundaryForm) -> None:

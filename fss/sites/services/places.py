@@ -10,7 +10,7 @@ from typing import Any
 
 from shapely import is_valid_reason
 from shapely.errors import ShapelyError
-from shapely.geometry import Point, shape
+from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from fss.accounts.queries import get_county
@@ -346,6 +346,6 @@ def _put(site: Site, held: SiteShape | None, kept: SiteBoundary, now: datetime) 
     site.updated_at = now
 
 
-def is_inside(outline: dict[str, Any], longitude: float, latitude: float) -> bool:
-    """Whether a point lies in an area or on its edge."""
-    return bool(shape(outline).intersects(Point(longitude, latitude)))
+def miles_from(outline: dict[str, Any], longitude: float, latitude: float) -> float:
+    """How far a point is from an area, in miles; 0 in it or on its edge."""
+    return miles_to(shape(outline), longitude, latitude)
