@@ -23,7 +23,7 @@ from sqlalchemy import select
 
 from fss.accounts.models import Organization, User
 from fss.audit.models import AuditEvent
-from fss.db import db as DATABASE  # noqa: N811
+from fss.db import db as database
 from fss.documents.words import plain_text
 from fss.exchange.documents import Format
 from fss.exchange.services.exporting import make_export
@@ -349,7 +349,7 @@ def _code(site: Site, field: Field, value: str) -> int | None:
         importance="must",
         weight=3,
     )
-    return DATABASE.session.scalar(select(verdict_code(field, criterion)).where(Site.id == site.id))
+    return database.session.scalar(select(verdict_code(field, criterion)).where(Site.id == site.id))
 
 
 @both_kinds
