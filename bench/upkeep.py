@@ -33,6 +33,7 @@ from fss.upkeep.services.counting import count_missing_facts
 
 SITES, FACTS, PURSUITS = 500, 60, 40
 TIMES = 25
+CONFIRMED = 1_000
 AIM = 50.0
 
 
@@ -57,11 +58,11 @@ def time_todo(app: Flask, table: Table) -> None:
 
         def confirm() -> None:
             with db.session.begin_nested() as savepoint, acting(planner):
-                confirm_facts(old, source="Bench", as_of=day, actor=planner, now=utcnow())
+                confirm_facts(old[:CONFIRMED], source="Bench", as_of=day, actor=planner, now=utcnow())
                 savepoint.rollback()
 
         all_old = measure(confirm, 3, warm=0)
-        table.cpu(f"{len(old):,} values still right at once", all_old, seconds=True)
+        table.cpu(f"{CONFIRMED:,} values still right at once", all_old, seconds=True)
         db.session.rollback()
         db.session.remove()
 

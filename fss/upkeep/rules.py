@@ -57,8 +57,9 @@ class TaskKind(StrEnum):
 class Task:
     """One thing to do at one site; it may concern several facts.
 
-    `pressing` is how many of the facts a first look needs (screening and price), `days` how many
-    days the most overdue of these (else of all) is late, `pursuits` how many pursuits of the last
+    `pressing` is how many of the facts a first look needs (screening and price; of old values
+    only whether there is any), `days` how many days the most overdue of these (else of all) is
+    late, `pursuits` how many pursuits of the last
     two years a missing fact would have decided, at most.
     """
 

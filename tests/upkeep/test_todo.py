@@ -60,7 +60,7 @@ def test_old_values_are_found_counted_and_said_in_words(db: SQLAlchemy) -> None:
     [own] = tasks(identity_of(planner), today=TODAY)
 
     stale = next(task for task in own if task.kind is TaskKind.STALE)
-    assert (stale.facts, stale.pressing, stale.days) == (2, 2, 10)
+    assert (stale.facts, bool(stale.pressing), stale.days) == (2, True, 10)
     [row] = shown([stale], today=TODAY)
     assert [line.field.key for line in row.lines] == ["availability", "price_per_acre"]
     assert row.lines[1].words == "$52,000 per acre"

@@ -60,7 +60,18 @@ def _state_again(
     names = [column.name for column in FACTS.c if column.name != "id"]
     again = (
         select(*(said.get(name, FACTS.c[name]).label(name) for name in names))
-        .join(SITES, SITES.c.id == FACTS.c.site_id)
+        .where(FACTS.c.id.in_(_confirmable(fact_ids, as_of, actor)))
+        .order_by(FACTS.c.id)
+    )
+    return db.session.execute(
+        insert(FACTS).from_select(names, again).returning(*FACTS.c)  # type: ignore[arg-type]
+    ).all()
+
+
+def _confirmable(fact_ids: Sequence[int], as_of: date, actor: Identity) -> list[int]:
+    """Those that are current, known, older than `as_of` and of sites that `actor` may edit."""
+    facts = db.session.execute(
+        select(FACTS.c.id, FACTS.c.site_id, FACTS.c.field)
         .join(
             VALUES,
             and_(
@@ -70,18 +81,14 @@ def _state_again(
                 VALUES.c.fact_id == FACTS.c.id,
             ),
         )
-        .where(
-            FACTS.c.id.in_(fact_ids),
-            FACTS.c.retracted.is_(False),
-            FACTS.c.field.in_(list(FIELDS)),
-            FACTS.c.as_of < as_of,
-            _may_edit(actor),
-        )
-        .order_by(FACTS.c.id)
-    )
-    return db.session.execute(
-        insert(FACTS).from_select(names, again).returning(*FACTS.c)  # type: ignore[arg-type]
+        .where(FACTS.c.id.in_(fact_ids), FACTS.c.retracted.is_(False), FACTS.c.as_of < as_of)
+        .with_for_update(of=VALUES)
     ).all()
+    sites = {fact.site_id for fact in facts}
+    editable = set(
+        db.session.scalars(select(SITES.c.id).where(SITES.c.id.in_(sites), _may_edit(actor)))
+    )
+    return [fact.id for fact in facts if fact.site_id in editable and fact.field in FIELDS]
 
 
 def _may_edit(actor: Identity) -> Any:

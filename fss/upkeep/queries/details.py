@@ -227,7 +227,8 @@ def _missing(site_ids: set[UUID], sites: dict[UUID, Any]) -> dict[UUID, list[Lin
         )
     )
     for row in rows:
-        counts[row.site_id][row.field] = row.pursuits
+        if row.field in FIELDS:
+            counts[row.site_id][row.field] = row.pursuits
     found: dict[UUID, list[Line]] = {}
     for site_id in site_ids:
         kind = PropertyKind(sites[site_id].kind)

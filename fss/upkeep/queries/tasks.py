@@ -69,7 +69,7 @@ def tasks(
     if site_id is not None:
         kept = and_(kept, SITES.c.id == site_id)
     sites = {
-        row.id: row
+        row.number: row
         for row in db.session.execute(
             select(
                 SITES.c.id,
@@ -86,12 +86,12 @@ def tasks(
         )
 
     found = [
-        task(sites[row.site_id], TaskKind.CONFLICT, facts=row.facts, pressing=row.pressing)
+        task(sites[row.number], TaskKind.CONFLICT, facts=row.facts, pressing=row.pressing)
         for row in db.session.execute(_conflicts(kept))
     ]
-    decided = {row.site_id: row for row in db.session.execute(_decided(kept))}
+    decided = {row.number: row for row in db.session.execute(_decided(kept))}
     for site in sites.values():
-        row = decided.get(site.id)
+        row = decided.get(site.number)
         if site.missing or row:
             facts = max(site.missing, row.facts if row else 0)
             pursuits = row.pursuits if row else 0
@@ -99,15 +99,10 @@ def tasks(
                 task(site, TaskKind.MISSING, facts=facts, pressing=site.missing, pursuits=pursuits)
             )
     for row in db.session.execute(_overdue(kept, today)):
-        first = _day(row.pressing_day or row.day)
+        days = (today - (row.pressing or row.day)).days
+        pressing = row.pressing is not None
         found.append(
-            task(
-                sites[row.site_id],
-                TaskKind.STALE,
-                facts=row.facts,
-                pressing=row.pressing,
-                days=(today - first).days,
-            )
+            task(sites[row.number], TaskKind.STALE, facts=row.facts, pressing=pressing, days=days)
         )
     return ranked(found)
 
@@ -142,39 +137,36 @@ def overdue_facts(
 def _conflicts(kept: ColumnElement[bool]) -> Any:
     return (
         select(
-            RIVALS.c.site_id,
+            SITES.c.number,
             func.count(RIVALS.c.field.distinct()).label("facts"),
             func.sum(_pressing(RIVALS.c.field)).label("pressing"),
         )
         .join(SITES, SITES.c.id == RIVALS.c.site_id)
-        .where(kept, RIVALS.c.field.in_(list(FIELDS)))
-        .group_by(RIVALS.c.site_id)
+        .where(kept)
+        .group_by(SITES.c.number)
     )
 
 
 def _decided(kept: ColumnElement[bool]) -> Any:
     return (
         select(
-            MISSING.c.site_id,
+            SITES.c.number,
             func.count().label("facts"),
             func.max(MISSING.c.pursuits).label("pursuits"),
         )
         .join(SITES, SITES.c.id == MISSING.c.site_id)
         .where(kept, still_missing())
-        .group_by(MISSING.c.site_id)
+        .group_by(SITES.c.number)
     )
 
 
 def still_missing() -> ColumnElement[bool]:
     """SQL: nobody has stated the fact since it was counted as missing."""
-    return and_(
-        MISSING.c.field.in_(list(FIELDS)),
-        ~exists().where(
-            VALUES.c.site_id == MISSING.c.site_id,
-            VALUES.c.field == MISSING.c.field,
-            VALUES.c.planned.is_(False),
-            VALUES.c.check_on.is_not(None),
-        ),
+    return ~exists().where(
+        VALUES.c.site_id == MISSING.c.site_id,
+        VALUES.c.field == MISSING.c.field,
+        VALUES.c.planned.is_(False),
+        VALUES.c.check_on.is_not(None),
     )
 
 
@@ -182,15 +174,14 @@ def _overdue(kept: ColumnElement[bool], today: date) -> Any:
     pressing = VALUES.c.field.in_(_pressing_fields())
     return (
         select(
-            VALUES.c.site_id,
+            SITES.c.number,
             func.count().label("facts"),
-            func.sum(case((pressing, 1), else_=0)).label("pressing"),
-            func.min(case((pressing, VALUES.c.check_on))).label("pressing_day"),
+            func.min(case((pressing, VALUES.c.check_on))).label("pressing"),
             func.min(VALUES.c.check_on).label("day"),
         )
         .join(SITES, SITES.c.id == VALUES.c.site_id)
         .where(kept, *is_overdue(today))
-        .group_by(VALUES.c.site_id)
+        .group_by(SITES.c.number)
     )
 
 
@@ -200,7 +191,3 @@ def _pressing(column: Any) -> Any:
 
 def _pressing_fields() -> list[str]:
     return [key for key, field in FIELDS.items() if is_pressing(field)]
-
-
-def _day(stored: date | str) -> date:
-    return date.fromisoformat(stored) if isinstance(stored, str) else stored
