@@ -97,26 +97,27 @@ def read_layer(data: bytes) -> Reading:
     features = _features(content)
     if len(features) > FEATURE_LIMIT:
         raise _refusal(f"The file holds more than {FEATURE_LIMIT:,} shapes. Cut it to the county.")
+    placed = [
+        (number, feature)
+        for number, feature in enumerate(features, 1)
+        if feature.get("geometry") is not None
+    ]
+    geometries = _geometries([(number, feature["geometry"]) for number, feature in placed])
     found: list[Raw] = []
-    empty = repaired = points = 0
-    for number, feature in enumerate(features, 1):
-        geometry = _geometry(feature.get("geometry"), number)
-        if geometry is None or geometry.is_empty:
-            empty += 1
+    repaired = 0
+    are_empty, are_valid = shapely.is_empty(geometries), shapely.is_valid(geometries)
+    for place, (_, feature) in enumerate(placed):
+        geometry: BaseGeometry | None = geometries[place]
+        if are_empty[place]:
             continue
-        points += int(shapely.get_num_coordinates(geometry))
-        if points > POINT_LIMIT:
-            raise _refusal(f"The file holds more than {POINT_LIMIT:,} points. Simplify it first.")
-        if not geometry.is_valid:
-            mended = _mended(geometry)
-            if mended is None:
-                empty += 1
-                continue
-            geometry, repaired = mended, repaired + 1
-        found.append(Raw(_words(feature.get("properties")), geometry))
+        if not are_valid[place]:
+            geometry = _mended(geometries[place])
+            repaired += geometry is not None
+        if geometry is not None:
+            found.append(Raw(_words(feature.get("properties")), geometry))
     if not found:
         raise _refusal("The file holds no shape.")
-    return Reading(tuple(found), empty, repaired)
+    return Reading(tuple(found), len(features) - len(found), repaired)
 
 
 def check_shapes(reading: Reading, kind: LayerKind) -> None:
@@ -200,25 +201,35 @@ def _features(content: dict[str, Any]) -> list[dict[str, Any]]:
     return features
 
 
-def _geometry(given: Any, number: int) -> BaseGeometry | None:
-    if given is None:
-        return None
-    try:
-        geometry = shapely.force_2d(shape(given))
-    except (ShapelyError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError):
-        raise _refusal(f"Shape {number} cannot be read. Export the file again.") from None
-    except RecursionError:
-        raise _refusal(f"Shape {number} is nested too deeply.") from None
-    if geometry.geom_type == "LinearRing" or geometry.geom_type == "GeometryCollection":
-        raise _refusal(f"Shape {number} is a {geometry.geom_type}, which no layer uses.")
-    points = shapely.get_coordinates(geometry)
-    if not np.isfinite(points).all():
+def _geometries(given: Sequence[tuple[int, Any]]) -> list[BaseGeometry]:
+    """The geometries with their numbers in the file, as flat shapes in degrees."""
+    read = [_geometry(one, number) for number, one in given]
+    points, owners = shapely.get_coordinates(read, return_index=True)
+    if len(points) > POINT_LIMIT:
+        raise _refusal(f"The file holds more than {POINT_LIMIT:,} points. Simplify it first.")
+    is_number = np.isfinite(points).all(axis=1)
+    if not is_number.all():
+        number = given[owners[np.argmin(is_number)]][0]
         raise _refusal(f"Shape {number} has a coordinate that is no number.")
-    if len(points) and (np.abs(points[:, 0]).max() > 180 or np.abs(points[:, 1]).max() > 90):
+    fits = (np.abs(points) <= [180, 90]).all(axis=1)
+    if not fits.all():
+        number = given[owners[np.argmin(fits)]][0]
         raise _refusal(
             f"Shape {number} has coordinates that are not longitude and latitude in degrees. "
             "Export it in WGS 84 (EPSG:4326)."
         )
+    return list(shapely.force_2d(read))
+
+
+def _geometry(given: Any, number: int) -> BaseGeometry:
+    try:
+        geometry = shape(given)
+    except (ShapelyError, ValueError, TypeError, AttributeError, LookupError, ArithmeticError):
+        raise _refusal(f"Shape {number} cannot be read. Export the file again.") from None
+    except RecursionError:
+        raise _refusal(f"Shape {number} is nested too deeply.") from None
+    if geometry.geom_type in ("LinearRing", "GeometryCollection"):
+        raise _refusal(f"Shape {number} is a {geometry.geom_type}, which no layer uses.")
     return geometry
 
 
@@ -255,7 +266,9 @@ def _text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         value = int(value)
     words = str(value)[:1000].encode("utf-8", "replace").decode()
-    return " ".join("".join(c if c.isprintable() else " " for c in words).split())[:200]
+    if not words.isprintable():
+        words = "".join(c if c.isprintable() else " " for c in words)
+    return " ".join(words.split())[:200]
 
 
 def _number(value: Any) -> float | None:
