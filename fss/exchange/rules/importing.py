@@ -285,7 +285,8 @@ class _Check:
             return False
         name, city = normalized(attributes["@name"]), normalized(attributes["@city"])
         own_id, reference = attributes.get("@own_id", ""), attributes.get("@reference", "")
-        target, key = "@name", ("name and city", city, name or attributes["@name"])
+        target = "@name"
+        key: tuple[str, ...] = ("name and city", city, name or attributes["@name"])
         if reference:
             target, key = "@reference", ("site reference", reference.casefold())
         elif own_id:
