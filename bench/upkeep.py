@@ -58,7 +58,9 @@ def time_todo(app: Flask, table: Table) -> None:
 
         def confirm() -> None:
             with db.session.begin_nested() as savepoint, acting(planner):
-                confirm_facts(old[:CONFIRMED], source="Bench", as_of=day, actor=planner, now=utcnow())
+                confirm_facts(
+                    old[:CONFIRMED], source="Bench", as_of=day, actor=planner, now=utcnow()
+                )
                 savepoint.rollback()
 
         all_old = measure(confirm, 3, warm=0)
@@ -118,7 +120,9 @@ def _decide(site_ids: list[uuid.UUID], chance: random.Random) -> None:
     pattern = dict(_rows(select(Pursuit.__table__).where(mine))[0])
     asked = PursuitCriterion.__table__.c.pursuit_id == first.id
     criteria = [dict(row) for row in _rows(select(PursuitCriterion.__table__).where(asked))]
-    pursuits, copies, decisions = [], [], []
+    pursuits: list[dict[str, Any]] = []
+    copies: list[dict[str, Any]] = []
+    decisions: list[dict[str, Any]] = []
     for number in range(PURSUITS):
         pursuit_id, name = uuid.uuid4(), f"Bench {number}"
         keys = {"code_name": name, "code_key": name.lower(), "tracking_code": name}

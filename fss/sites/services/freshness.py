@@ -73,10 +73,8 @@ def set_check_days(wanted: Mapping[CheckLimit, int]) -> None:
             db.session.add(CheckDays(kind=kind, days=days))
     db.session.flush()
     keep_check_dates()
-    record(
-        "check_limit:set",
-        **{kind.value: f"{days} days" for kind, days in after.items() if days != before[kind]},
-    )
+    changed = {kind.value: f"{days} days" for kind, days in after.items() if days != before[kind]}
+    record("check_limit:set", limits=changed)
 
 
 def latest_check(field: str, as_of: date) -> date:

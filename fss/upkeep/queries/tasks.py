@@ -23,7 +23,7 @@ MISSING, RIVALS = MissingFact.__table__, SiteRival.__table__
 
 def kept_by(identity: Identity, organization_id: UUID | None = None) -> ColumnElement[bool]:
     """SQL: a listed site that the person's city keeps (any for county staff), maybe of one city."""
-    conditions = [SITES.c.active.is_(True)]
+    conditions: list[ColumnElement[bool]] = [SITES.c.active.is_(True)]
     if organization_id is not None:
         conditions.append(SITES.c.organization_id == organization_id)
     if not (identity.is_system or identity.is_county_staff):

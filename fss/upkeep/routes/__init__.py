@@ -15,7 +15,7 @@ TRIES = "30 per minute; 300 per day"
 WORDS = {
     "site:confirm": "Still right: {values}",
     "site:check": "Next check of {field} set to {day}",
-    "check_limit:set": "Days until values are checked again changed",
+    "check_limit:set": "Days until values are checked again: {limits}",
 }
 
 

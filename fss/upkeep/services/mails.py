@@ -156,7 +156,7 @@ def _mail(user_id: UUID, notices: Sequence[Notice], *, today: date, now: datetim
             db.session.delete(notice)
         return 0
     without = accounts.mail_opt_outs(user_id)
-    parts = []
+    parts: list[dict[str, object]] = []
     for kind, label in NOTICE_KINDS.items():
         own = [notice for notice in notices if notice.kind == kind and kind not in without]
         asked = None
