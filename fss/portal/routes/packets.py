@@ -1,4 +1,4 @@
-"""Public pages: the packet by private link, tracking by code. Nothing leads further in."""
+"""The packet by private link, tracking by code. Nothing leads further in."""
 
 from __future__ import annotations
 
@@ -24,9 +24,8 @@ BY_CODE = "whoever holds the tracking code may see how far the request is"
 TRIES = "20 per minute; 200 per day"
 
 
-def init_app(app: Flask) -> None:
-    """Register the pages; limit how often a code may be tried."""
-    app.register_blueprint(bp)
+def limit_tries(app: Flask) -> None:
+    """Limit how often a code may be tried."""
     limiter = app.extensions["fss-limiter"]
     for endpoint in ("portal.track", "portal.status"):
         view = app.view_functions[endpoint]

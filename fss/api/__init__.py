@@ -1,0 +1,1 @@
+"""The public sites as data for other systems: JSON, read-only."""
