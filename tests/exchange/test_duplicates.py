@@ -175,7 +175,7 @@ entries = st.lists(st.tuples(names, numbers, numbers), min_size=1, max_size=3)
 
 
 @settings(
-    max_examples=5, deadline=None, derandomize=True,
+    max_examples=3, deadline=None, derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )  # fmt: skip
 @given(first=entries, second=entries)
@@ -190,7 +190,7 @@ def test_identifying_never_merges_the_sites_of_two_members(
             for name, own, parcel in rows
         )
         imported = check_list(HEAD + lines.encode(), staff)
-        for _ in range(6):
+        for _ in range(4):
             if not imported.outcome["undecided"]:
                 break
             rows_shown = {
