@@ -20,6 +20,7 @@ from fss.pursuits.models import Pursuit
 from fss.sample.requests import BLUESTEM
 from fss.sample.services.county import COORDINATOR
 from fss.sample.services.pursuits import receive
+from fss.sites.queries.remembered import forget
 from fss.timezone import utcnow
 
 TIMES = 25
@@ -59,6 +60,8 @@ def time_pages(app: Flask, table: Table, number: int, pursuit_id: UUID) -> dict[
         series = measure(_get(client, address), TIMES)
         medians[what] = series.median
         table.cpu(f"{what}, {number:,}", series, most=LIST_AIM)
+    anew = measure(_after_change(client, LISTS["facets and list, everything"]), TIMES)
+    table.cpu(f"the first list after a change, {number:,}", anew)
     match = f"/pursuits/{pursuit_id}/sites"
     for what, address, aim in (
         (f"match page with reasons, {number:,} sites", match, MATCH_AIMS.get(number)),
@@ -89,6 +92,16 @@ def _signed_in(app: Flask) -> FlaskClient:
         session.update({"_user_id": uniquifier, "_fresh": True, "fs_cc": "set", "fs_paa": 2e9})
         session["identity.id"] = uniquifier
     return client
+
+
+def _after_change(client: FlaskClient, address: str) -> Callable[[], Any]:
+    get = _get(client, address)
+
+    def get_anew() -> None:
+        forget()
+        get()
+
+    return get_anew
 
 
 def _get(client: FlaskClient, address: str) -> Callable[[], Any]:

@@ -7,7 +7,7 @@ that ten times the sites cost little more. What a person may not see is in none 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
@@ -17,6 +17,7 @@ from fss.db import db
 from fss.permissions.rules import Identity
 from fss.sites.models import FacetBits, Site, class_of_field
 from fss.sites.queries.filters import Ends, SiteFilters, reaches
+from fss.sites.queries.remembered import remembered
 from fss.sites.queries.scope import CITY_SIDE
 from fss.sites.queries.search import sites_with_words
 from fss.sites.rules import bits
@@ -155,19 +156,23 @@ def member_list() -> tuple[tuple[str, str], ...]:
 
 def _load(keys: Iterable[str]) -> Sets:
     """The sets of some facets, by facet and choice."""
-    session = db.session()
-    waiting = session.info.get("facets")
-    if waiting is not None:
-        waiting.apply(session)
+    held = remembered().sets
+    missing = sorted(set(keys) - held.keys())
+    if missing:
+        held.update(_read(missing))
+    return held
+
+
+def _read(keys: Sequence[str]) -> dict[str, dict[str, int]]:
     table = FacetBits.__table__
     blocks: dict[tuple[str, str], dict[int, bytes]] = defaultdict(dict)
-    for facet, choice, block, data in session.connection().execute(
+    for facet, choice, block, data in db.session.connection().execute(
         select(table.c.facet, table.c.choice, table.c.block, table.c.bits).where(
-            table.c.facet.in_(sorted(set(keys)))
+            table.c.facet.in_(keys)
         )
     ):
         blocks[facet, choice][block] = data
-    sets: dict[str, dict[str, int]] = defaultdict(dict)
+    sets: dict[str, dict[str, int]] = {key: {} for key in keys}
     for (facet, choice), parts in blocks.items():
         sets[facet][choice] = bits.joined(parts)
     return sets

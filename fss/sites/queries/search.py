@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, false, text
 
 from fss.db import db
 from fss.sites.models import Site, SiteWords
+from fss.sites.queries.remembered import remembered
 from fss.sites.rules import bits
 from fss.sites.rules.wording import asked_words
 
@@ -29,6 +30,10 @@ def sites_with_words(asked: str, *, inside: bool) -> int:
     words = asked_words(asked)
     if not words:
         return 0
+    return remembered().search((str(inside), *words), lambda: _look_up(words, inside))
+
+
+def _look_up(words: tuple[str, ...], inside: bool) -> int:
     dialect = db.session.get_bind().dialect.name
     listed = "group_concat(rowid)" if dialect == "sqlite" else "string_agg(number::text, ',')"
     query = _MATCH[dialect][inside].replace("SELECT rowid", f"SELECT {listed}")

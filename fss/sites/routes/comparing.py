@@ -32,16 +32,16 @@ def compare() -> ResponseReturnValue:
         left_out=len(chosen) - len(sites),
         most=queries.MOST_COMPARED,
         different=sum(row.differs for _, rows in groups for row in rows),
-        switch_url=url_for("sites.compare", ids=ids, **({} if only else {"only": "1"})),
+        switch_url=_address(ids, only=not only),
         without={
-            site.id: url_for(
-                "sites.compare",
-                ids=[one for one in ids if one != str(site.id)],
-                **({"only": "1"} if only else {}),
-            )
+            site.id: _address([one for one in ids if one != str(site.id)], only=only)
             for site in sites
         },
     )
+
+
+def _address(ids: list[str], *, only: bool) -> str:
+    return url_for("sites.compare", ids=ids, only="1" if only else None)
 
 
 def asked_ids() -> list[UUID]:

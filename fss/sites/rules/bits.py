@@ -19,7 +19,14 @@ def set_of(numbers: Iterable[int]) -> int:
     listed = list(numbers)
     if not listed:
         return 0
-    held = bytearray(max(listed) // 8 + 1)
+    top = max(listed)
+    if len(listed) * 16 > top:
+        # A sign for each number, then all of them read as one: half the time when many are in.
+        signs = bytearray(b"0") * (top + 1)
+        for number in listed:
+            signs[top - number] = 49
+        return int(signs, 2)
+    held = bytearray(top // 8 + 1)
     for number in listed:
         held[number >> 3] |= 1 << (number & 7)
     return int.from_bytes(held, "little")

@@ -8,6 +8,7 @@ locks, so that no two wait for each other.
 
 from __future__ import annotations
 
+import secrets
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -22,7 +23,7 @@ from fss.sites.models import FacetBits, Fact, Site, SiteValue, SiteWords, class_
 from fss.sites.rules import bits
 from fss.sites.rules.classes import SHARED, DataClass
 from fss.sites.rules.dictionary import FIELDS
-from fss.sites.rules.facets import choices_of_row, columns_of
+from fss.sites.rules.facets import VERSION, choices_of_row, columns_of
 from fss.sites.rules.wording import word_list
 
 WAITING = "facets"
@@ -102,6 +103,21 @@ def _write(session: Session, ids: Sequence[UUID], gone: set[int]) -> None:
         _write_block(session, block, touched[block], wanted[block])
     if gone:
         session.execute(delete(SiteWords).where(SiteWords.number.in_(gone)))
+    _write_version(session)
+
+
+def _write_version(session: Session) -> None:
+    """Say that sets and words are others than before, so that what is remembered of them ends.
+
+    A random version, not the next one: that of a transaction undone must never come again.
+    """
+    version = {"bits": secrets.token_bytes(16)}
+    held = session.connection().execute(
+        update(FacetBits).where(FacetBits.facet == VERSION).values(version)
+    )
+    if not held.rowcount:
+        whole = {"facet": VERSION, "choice": "", "block": 0, **version}
+        session.connection().execute(insert(FacetBits), [whole])
 
 
 def _rows(session: Session, ids: Sequence[UUID]) -> list[Mapping[str, Any]]:
@@ -119,7 +135,7 @@ def _write_block(
         (facet, choice): bits.from_bytes(data)
         for facet, choice, data in session.execute(
             select(FacetBits.facet, FacetBits.choice, FacetBits.bits).where(
-                FacetBits.block == block
+                FacetBits.block == block, FacetBits.facet != VERSION
             )
         )
     }

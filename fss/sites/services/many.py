@@ -71,7 +71,7 @@ def plan_edit(
         )
     parsed = parse(field, words, context=Context(as_of=as_of))
     if parsed.outcome is Outcome.PROBLEM:
-        raise RuleError(parsed.problem, "value")
+        raise RuleError(parsed.problem or "This cannot be read.", "value")
     value = parsed.value if parsed.outcome is Outcome.FACT else None
     current = _current([site.id for site in sites], field.key)
     new = display(field, value)
