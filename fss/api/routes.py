@@ -141,7 +141,8 @@ def _answer(data: dict[str, Any], *, media_type: str = "application/json") -> Re
     answer = _json(data, media_type=media_type)
     answer.headers["Cache-Control"] = "public, max-age=60"
     answer.set_etag(sha256(answer.get_data()).hexdigest())
-    return answer.make_conditional(request)
+    answer.make_conditional(request)
+    return answer
 
 
 def _json(data: dict[str, Any], *, media_type: str = "application/json") -> Response:

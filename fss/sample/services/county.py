@@ -46,6 +46,7 @@ def make_county(now: datetime) -> County:
         outline=outline,
         code=places.COUNTY_CODE,
     )
+    county.publishes_sites = True
     made = {
         place.code: organizations.create_organization(
             kind=place.kind,

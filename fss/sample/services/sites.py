@@ -12,6 +12,7 @@ from fss.sample import places
 from fss.sample.pictures import CREDIT, describe, draw_picture
 from fss.sample.properties import Property, read_properties
 from fss.sites.models import Confidence, Site
+from fss.sites.rules.classes import DataClass
 from fss.sites.services import add_site, state_facts
 from fss.sites.services.photos import add_photo
 from fss.sites.services.places import Evidence, set_boundary
@@ -43,6 +44,11 @@ def planner_of(member: Organization, now: datetime) -> Identity:
     return accounts.identity_of(user.id)
 
 
+def _is_public(item: Property, land: Site | None) -> bool:
+    """What has a picture is on the public list; a building only together with its land."""
+    return item.has_picture and (land is None or land.data_class is DataClass.PUBLIC)
+
+
 def _make_site(
     item: Property, member: Organization, land: Site | None, actor: Identity, now: datetime
 ) -> Site:
@@ -54,6 +60,7 @@ def _make_site(
         own_id=item.own_id,
         parcels=item.parcels,
         land=land,
+        data_class=DataClass.PUBLIC if _is_public(item, land) else DataClass.MEMBERS,
         actor=actor,
         now=now,
     )
