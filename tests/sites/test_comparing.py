@@ -185,3 +185,18 @@ def test_all_of_a_filtered_list_can_be_chosen(staff: FlaskClient, db: SQLAlchemy
     page = staff.get("/sites/bulk?acres_min=30&all=1").text
 
     assert ("Big" in page, "Tiny one" in page) == (True, False)
+
+
+def test_nobody_knows_is_chosen_in_so_many_words(staff: FlaskClient, db: SQLAlchemy) -> None:
+    site = make_site("Known", rail_status="No")
+    db.session.commit()
+
+    none = staff.post("/sites/bulk", data=sent([site], value=""))
+    look = staff.post("/sites/bulk", data=sent([site], value="unknown"))
+    staff.post(
+        "/sites/bulk", data=sent([site], value="unknown", seen=seen_in(look.text), write="1")
+    )
+
+    assert none.status_code == 422
+    db.session.expire_all()
+    assert queries.current_value(site, "rail_status") is None

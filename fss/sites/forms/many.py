@@ -52,15 +52,16 @@ class ManyForm(Form):
 
 
 def choice_words(field: Field) -> list[SelectChoice]:
-    """What a select offers for a field with choices; the first means that nobody knows."""
+    """What a select offers for a field with choices; the last means that nobody knows."""
     return [
-        SelectChoice("", "Nobody knows"),
+        SelectChoice("", "Choose the new value"),
         *(SelectChoice(one.label, one.label) for one in field.choices),
+        SelectChoice("unknown", "Nobody knows"),
     ]
 
 
 class ChoiceForm(ManyForm):
-    value: Any = SelectField("New value", validate_choice=True)
+    value: Any = SelectField("New value", [InputRequired("Choose the new value.")])
 
     def offer(self, field: Field) -> None:
         """Offer the field's choices."""
