@@ -11,10 +11,11 @@ from pathlib import Path
 from bench.county import fill, make_app
 from bench.pages import compare_lists, make_pursuit, time_pages
 from bench.timing import Table, calibrate
+from bench.upkeep import time_todo
 from bench.work import time_import, time_packet, time_report
 from fss.db import db
 
-IMPORTED = 10_000
+IMPORTED = 20_000
 
 
 def main(arguments: list[str]) -> int:
@@ -31,6 +32,7 @@ def main(arguments: list[str]) -> int:
             time_packet(table)
             db.session.rollback()
             pursuit_id = make_pursuit()
+        time_todo(app, table)
         for number in sorted(numbers):
             start = time.perf_counter()
             with app.app_context():

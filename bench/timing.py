@@ -68,7 +68,7 @@ class Table:
         )
 
     def rate(self, what: str, rows: int, seconds: float, *, least: float) -> None:
-        """Rows per second of wall time."""
+        """Rows per second of the processor's time."""
         found = rows / seconds
         aim = f"≥ {least:,.0f} rows/s"
         self._line(what, f"{found:,.0f} rows/s", "", "1", aim, _verdict(found >= least))

@@ -79,7 +79,7 @@ def dry_run(page: Page) -> None:
         book.active.append(row)
     data = io.BytesIO()
     book.save(data)
-    page.get_by_label("Spreadsheet").set_input_files(
+    page.get_by_label("File").set_input_files(
         {"name": "lots-2026.xlsx", "mimeType": XLSX, "buffer": data.getvalue()}
     )
     page.get_by_role("button", name="Send the file").click()

@@ -39,7 +39,7 @@ def workbook(rows: int = 1) -> bytes:
 def send(page: Page, name: str, data: bytes, media_type: str = XLSX) -> None:
     """Send a file on the import page."""
     payload: FilePayload = {"name": name, "mimeType": media_type, "buffer": data}
-    page.get_by_label("Spreadsheet").set_input_files(payload)
+    page.get_by_label("File").set_input_files(payload)
     page.get_by_role("button", name="Send the file").click()
 
 
