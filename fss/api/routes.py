@@ -24,7 +24,8 @@ from fss.web.pagination import page_number
 
 bp = Blueprint("api", __name__, url_prefix="/api")
 OPEN = "open data: only what the county publishes"
-LIMIT = "120 per minute; 10000 per day"
+PER_MINUTE, PER_DAY = 120, 10_000
+LIMIT = f"{PER_MINUTE} per minute; {PER_DAY} per day"
 USUAL_SIZE, MOST_SIZE = 25, 100
 FILTERS = ("text", "city", "kind", "availability", "zoning_class", "acres_min")
 EXAMPLES = 4
@@ -56,7 +57,8 @@ def index() -> ResponseReturnValue:
         example=_words(_shortened(_data(found))) if found else "",
         reference=found.reference if found else "S-0001",
         fields=len(open_fields()),
-        limit=LIMIT,
+        per_minute=PER_MINUTE,
+        per_day=PER_DAY,
         most=MOST_SIZE,
         usual=USUAL_SIZE,
     )

@@ -18,7 +18,7 @@ from fss.portal.forms import OpenForm
 from fss.portal.queries import open_sites as queries
 from fss.portal.rules import address, number_in
 from fss.sites.models import Site
-from fss.sites.queries import outlines
+from fss.sites.queries import Held, outlines
 from fss.web.pagination import Page, page_number
 
 bp = Blueprint("open", __name__)
@@ -97,7 +97,7 @@ def site(address: str) -> ResponseReturnValue:
         groups=[
             (key, label, shown)
             for key, label, members in groups
-            if (shown := [one for one in members if one.is_known or one.plan])
+            if (shown := [one for one in members if _is_further(one)])
         ],
         screening=[one for one in held if one.field.screening],
         photos=photos,
@@ -168,6 +168,11 @@ def sitemap() -> ResponseReturnValue:
     return Response(body, mimetype="application/xml")
 
 
+def _is_further(held: Held) -> bool:
+    """Whether it stands in the tables by group: stated, and not shown at the top already."""
+    return (held.is_known or held.plan is not None) and not held.field.screening
+
+
 def _check_published() -> None:
     if not queries.is_published():
         raise NotFoundError
@@ -197,7 +202,7 @@ def _whole(path: str) -> str:
     return base + path
 
 
-def _map(site: Site, held: list[Any]) -> dict[str, Any] | None:
+def _map(site: Site, held: list[Held]) -> dict[str, Any] | None:
     known = {one.field.key: one.value for one in held if one.is_known}
     shape = queries.open_shape(site, held)
     if shape is not None:
