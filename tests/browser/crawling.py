@@ -13,11 +13,11 @@ from playwright.sync_api import Page, Response
 
 INSTANCES = 3
 IDENTIFIERS = re.compile(
-    r"(?<=/)(?:[0-9a-f]{8}-[0-9a-f-]{27}|\d+(?:-\d+)*|[A-Za-z0-9_-]{20,}|[a-z]+(?:_[a-z0-9]+)+)(?=/|$)"
+    r"(?<=/)(?:[0-9a-f]{8}-[0-9a-f-]{27}|\d+(?:-\d+)*|\d+-[a-z0-9-]+|[A-Za-z0-9_-]{20,}|[a-z]+(?:_[a-z0-9]+)+)(?=/|$)"
 )
 # Links whose answer is not a page: they are asked for without being shown.
 NOT_PAGES = re.compile(
-    r"/(?:download|export|calendar\.ics|files)(?:/|\.|$)|\.(?:csv|xlsx|pdf|docx|zip|ics|json)$"
+    r"/(?:download|export|calendar\.ics|files|api/v1)(?:/|\.|$)|/open/sites/[^/]+/photos/|\.(?:csv|xlsx|pdf|docx|zip|ics|json)$"
 )
 
 LINKS = """
