@@ -168,9 +168,10 @@ class _Check:
                 self._attribute(row, column, shown, attributes)
             else:
                 count.left_out += 1
-        for extra in words[len(self.columns) :]:
+        for place, extra in enumerate(words[len(self.columns) :], len(self.columns) + 1):
             if extra:
-                self._problem(row, "", extra, "This cell has no column header. Add one.")
+                sentence = "This cell has no column header. Add one."
+                self._problem(row, f"Column {place}", extra, sentence)
         self._judge_point(row, values)
         if self._can_store(row, attributes):
             self._compare(row, values)
