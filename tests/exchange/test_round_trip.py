@@ -185,13 +185,16 @@ def test_an_export_that_is_imported_changes_nothing(
     db: SQLAlchemy, elm: Organization, staff: Identity, form: Format, data: st.DataObject
 ) -> None:
     with acting(staff):
+        land = None
         for kind in PropertyKind:
             site = make_site(
                 data.draw(WORDS.filter(bool))
                 + f" {db.session.scalar(select(func.count(Site.id)))}",
                 organization=elm,
                 kind=kind,
+                land=land,
             )
+            land = site
             state_facts(
                 site,
                 data.draw(statements(kind)),

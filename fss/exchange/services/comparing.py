@@ -270,7 +270,11 @@ def _outcome(imported: SiteImport, old: Any | None, value: Value) -> str:
         return "new"
     assert imported.as_of is not None
     columns = fact_columns(FIELDS[value.field], value)
-    if all(getattr(old, name) == columns[name] for name in VALUE):
+    says_the_same = all(getattr(old, name) == columns[name] for name in VALUE)
+    if not old.is_own:
+        # A building repeats what its land states without stating it too.
+        return "same" if says_the_same else "new"
+    if says_the_same:
         confirms = imported.mapping.get("confirms", True) and imported.as_of > old.as_of
         return "confirmed" if confirms else "same"
     if imported.differing is Differing.BESIDE and not _is_source(old, imported.source):
@@ -302,21 +306,18 @@ def _older(row: AcceptedRow, key: str, value: Value, old: Any) -> Remark:
 
 
 def _current(ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, dict[str, Any]]:
-    """What the sites state themselves; what they take over from their land is not theirs."""
+    """What is current of the sites; `is_own` is false of what they take over from their land."""
     if not ids:
         return {}
     found: dict[uuid.UUID, dict[str, Any]] = {}
     for fact in db.session.execute(
         select(
-            Fact.site_id, Fact.field, Fact.low, Fact.high, Fact.text, Fact.qualifier, Fact.unit,
-            Fact.original, Fact.source, Fact.as_of, Fact.retracted,
+            SiteValue.site_id, Fact.field, Fact.low, Fact.high, Fact.text, Fact.qualifier,
+            Fact.unit, Fact.original, Fact.source, Fact.as_of, Fact.retracted,
+            (Fact.site_id == SiteValue.site_id).label("is_own"),
         )
         .join(SiteValue, SiteValue.fact_id == Fact.id)
-        .where(
-            SiteValue.site_id.in_(ids),
-            SiteValue.planned.is_(False),
-            Fact.site_id == SiteValue.site_id,
-        )
+        .where(SiteValue.site_id.in_(ids), SiteValue.planned.is_(False))
     ):  # fmt: skip
         found.setdefault(fact.site_id, {})[fact.field] = fact
     return found
