@@ -85,7 +85,7 @@ def test_a_changed_value_is_entered_in_words_and_told_afterwards(
 def test_one_click_on_the_home_page_confirms_and_keeps_the_place(people: Visitors) -> None:
     page: Page = people.visit("planner")
     assert problems_at_both_widths(page) == []
-    section = page.get_by_role("region", name="Mend next")
+    section = page.get_by_role("region", name="Update next")
     buttons = section.get_by_role("button", name="Still right")
 
     if buttons.count():

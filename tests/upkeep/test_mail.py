@@ -47,7 +47,7 @@ def test_a_planner_is_asked_about_old_values_with_a_private_link(db: SQLAlchemy)
     [mail] = mails()
     assert mail.to == planner.email
     assert mail.subject == "2 values to confirm"
-    assert "North field: Availability, Available (to check for 85 days)" in mail.text
+    assert "North field: Availability, Available (check was due 85 days ago)" in mail.text
     assert re.search(r"/confirm/[\w-]{43}\n", mail.text)
     assert "/mail/stop/" in mail.text
 

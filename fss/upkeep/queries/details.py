@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -159,11 +159,33 @@ def known_fields(site_ids: Collection[UUID]) -> dict[UUID, set[str]]:
     return known
 
 
-def how_complete(known: set[str], kind: PropertyKind) -> tuple[Completeness, Completeness]:
+def chosen_answers(site_ids: Collection[UUID]) -> dict[UUID, dict[str, tuple[str, ...]]]:
+    """The choices on which it depends whether other fields are asked, by site and field."""
+    asking = {field.asked_if.field for field in FIELDS.values() if field.asked_if}
+    found: dict[UUID, dict[str, tuple[str, ...]]] = {site_id: {} for site_id in site_ids}
+    rows = db.session.execute(
+        select(VALUES.c.site_id.label("shown_at"), FACTS)
+        .join(FACTS, FACTS.c.id == VALUES.c.fact_id)
+        .where(
+            VALUES.c.site_id.in_(list(site_ids)),
+            VALUES.c.field.in_(sorted(asking)),
+            VALUES.c.planned.is_(False),
+        )
+    )
+    for row in rows:
+        value = value_of(row)
+        if value is not None:
+            found[row.shown_at][row.field] = value.choices
+    return found
+
+
+def how_complete(
+    known: set[str], kind: PropertyKind, chosen: Mapping[str, Collection[str]]
+) -> tuple[Completeness, Completeness]:
     """Of the screening set, and of all fields."""
     return (
         screening_completeness({"@name", "@city", *known}, kind=kind),
-        completeness(known, kind=kind),
+        completeness(known, kind=kind, chosen=chosen),
     )
 
 
@@ -207,8 +229,8 @@ def _old(site_ids: set[UUID], today: date, most: int) -> dict[UUID, list[Line]]:
 
 
 def days_late(days: int) -> str:
-    """`to check for 40 days`."""
-    return f"to check for {days:,} {'day' if days == 1 else 'days'}"
+    """`check was due 40 days ago`."""
+    return f"check was due {days:,} {'day' if days == 1 else 'days'} ago"
 
 
 def _facts(fact_ids: Iterable[int]) -> dict[int, Any]:

@@ -14,7 +14,7 @@ from fss.db import db
 from fss.permissions.rules import Identity
 from fss.sites.rules.fields import PropertyKind
 from fss.sites.rules.screening import Completeness
-from fss.upkeep.queries.details import how_complete, known_fields
+from fss.upkeep.queries.details import chosen_answers, how_complete, known_fields
 from fss.upkeep.queries.tasks import FACTS, SITES, VALUES, kept_by, own_values
 from fss.upkeep.rules import percent
 
@@ -122,7 +122,8 @@ def site_standings(
         .offset((page - 1) * size)
     ).all()
     ids = [row.id for row in rows]
-    known, cities = known_fields(ids), {one.id: one.name for one in organizations()}
+    known, chosen = known_fields(ids), chosen_answers(ids)
+    cities = {one.id: one.name for one in organizations()}
     old = {
         row[0]: row[1]
         for row in db.session.execute(
@@ -144,7 +145,7 @@ def site_standings(
             row.name,
             PropertyKind(row.kind),
             cities.get(row.organization_id, ""),
-            *how_complete(known[row.id], PropertyKind(row.kind)),
+            *how_complete(known[row.id], PropertyKind(row.kind), chosen[row.id]),
             old.get(row.id, 0),
         )
         for row in rows
