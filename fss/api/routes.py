@@ -20,6 +20,7 @@ from fss.portal.queries import open_sites as queries
 from fss.portal.rules import address, number_of_reference
 from fss.sites.models import Site
 from fss.web.errors import WORDS
+from fss.web.headers import may_be_kept
 from fss.web.pagination import page_number
 
 bp = Blueprint("api", __name__, url_prefix="/api")
@@ -28,6 +29,7 @@ PER_MINUTE, PER_DAY = 120, 10_000
 LIMIT = f"{PER_MINUTE} per minute; {PER_DAY} per day"
 USUAL_SIZE, MOST_SIZE = 25, 100
 FILTERS = ("text", "city", "kind", "availability", "zoning_class", "acres_min")
+KEPT_SECONDS = 60
 EXAMPLES = 4
 """How many values the example on the page shows."""
 
@@ -141,7 +143,7 @@ def _error(code: int, message: str) -> Response:
 def _answer(data: dict[str, Any], *, media_type: str = "application/json") -> Response:
     """The data with a fingerprint: who asks again with it is told that nothing changed."""
     answer = _json(data, media_type=media_type)
-    answer.headers["Cache-Control"] = "public, max-age=60"
+    may_be_kept(seconds=KEPT_SECONDS)
     answer.set_etag(sha256(answer.get_data()).hexdigest())
     answer.make_conditional(request)
     return answer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 
 def policy(tiles: str) -> str:
@@ -28,6 +28,14 @@ def policy(tiles: str) -> str:
     )
 
 
+def may_be_kept(*, seconds: int) -> None:
+    """Let caches keep the answer to this request: it is the same for everybody.
+
+    Every other answer is for one reader, and is kept nowhere.
+    """
+    g.fss_kept_seconds = seconds
+
+
 def init_app(app: Flask) -> None:
     """Set the headers on every answer."""
     content_policy = policy(app.config["FSS"].tiles)
@@ -42,7 +50,9 @@ def init_app(app: Flask) -> None:
         response.headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()"
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-        # Open data says itself that it may be kept; everything else is for one reader.
-        if request.endpoint != "static" and not response.cache_control.public:
-            response.headers["Cache-Control"] = "no-store"
+        if request.endpoint != "static":
+            seconds = g.get("fss_kept_seconds", 0)
+            response.headers["Cache-Control"] = (
+                f"public, max-age={seconds}" if seconds else "no-store"
+            )
         return response

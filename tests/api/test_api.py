@@ -13,13 +13,17 @@ from flask_sqlalchemy import SQLAlchemy
 from fss.permissions.rules import SYSTEM
 from fss.sites.models import Confidence, Site
 from fss.sites.rules.classes import DataClass
+from fss.sites.rules.dictionary import fields_for
+from fss.sites.rules.fields import PropertyKind
 from fss.sites.services import Statement, state_facts
 from fss.sites.services.photos import add_photo
 from fss.timezone import utcnow
 from tests.api.validating import problems
 from tests.factories.accounts import make_organization
+from tests.factories.fields import make_field
 from tests.factories.published import make_open_site, publish
 from tests.factories.sites import STATED, make_site
+from tests.sites.test_every_field import site_with_all
 from tests.sites.test_photos import picture
 
 
@@ -193,3 +197,21 @@ def state(site: Site, **words: str) -> None:
         actor=SYSTEM,
         now=utcnow(),
     )
+
+
+@pytest.mark.parametrize("kind", list(PropertyKind))
+def test_a_site_with_every_field_fits_the_schema_and_shows_the_public_ones(
+    client: FlaskClient, db: SQLAlchemy, schema: dict[str, Any], kind: PropertyKind
+) -> None:
+    make_field("Barge slips", group="transport")
+    make_field("Own secret", group="transport", data_class=DataClass.COUNTY)
+    site = site_with_all(kind, make_organization("Elm"))
+    site.data_class = DataClass.PUBLIC
+    schema = get(client, "schema").json
+
+    data = get(client, "sites/1").json
+
+    public = {field.key for field in fields_for(kind) if field.data_class is DataClass.PUBLIC}
+    assert list(problems(data, schema)) == []
+    assert set(data["values"]) == public
+    assert "Own secret" not in str(schema)

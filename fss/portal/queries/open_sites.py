@@ -260,7 +260,6 @@ def _tells(*keys: str) -> ColumnElement[bool]:
         for key in keys
     ]
     of_closed_land = and_(
-        SiteValue.field.in_(keys),
         Fact.site_id != Site.id,
         ~exists(
             select(land.id).where(land.id == Fact.site_id, land.data_class == DataClass.PUBLIC)
@@ -270,7 +269,10 @@ def _tells(*keys: str) -> ColumnElement[bool]:
         select(SiteValue.fact_id)
         .join(Fact, Fact.id == SiteValue.fact_id)
         .where(
-            SiteValue.site_id == Site.id, SiteValue.planned.is_(False), or_(*kept, of_closed_land)
+            SiteValue.site_id == Site.id,
+            SiteValue.field.in_(keys),
+            SiteValue.planned.is_(False),
+            or_(*kept, of_closed_land),
         )
     )
 
