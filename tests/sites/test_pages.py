@@ -180,7 +180,7 @@ def test_a_planner_cannot_add_a_site_for_another_city(
         "/sites/new", data={"kind": "land", "organization": str(oak.id), "name": "N", "land": ""}
     )
 
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert db.session.scalar(select(func.count()).select_from(Site)) == 0
 
 
@@ -209,7 +209,7 @@ def test_an_error_stands_at_its_field_and_nothing_typed_is_lost(
         data=entered(0, v_total_acres="plenty", v_road_frontage_ft="300", as_of="1850-01-01"),
     )
 
-    assert answer.status_code == 200
+    assert answer.status_code == 422
     assert 'id="v_total_acres-error"' in answer.text
     assert 'id="as_of-error"' in answer.text
     assert ('value="plenty"' in answer.text, 'value="300"' in answer.text) == (True, True)

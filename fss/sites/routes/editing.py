@@ -48,7 +48,8 @@ def add() -> ResponseReturnValue:
         else:
             flash("Added. Now enter what is known of it, one group at a time.", "success")
             return redirect(url_for("sites.show", site_id=site.id))
-    return render_template("sites/add.html", form=form, organizations=organizations)
+    page = render_template("sites/add.html", form=form, organizations=organizations)
+    return page, 422 if form.errors else 200
 
 
 @bp.route("/<uuid:site_id>/edit", methods=["GET", "POST"])
@@ -67,7 +68,8 @@ def edit(site: Site) -> ResponseReturnValue:
         if form.attempt(lambda: services.edit_site(site, **values, actor=identity, now=utcnow())):
             flash("Saved.", "success")
             return redirect(url_for("sites.show", site_id=site.id))
-    return render_template("sites/edit.html", form=form, site=site, groups=_groups(site))
+    page = render_template("sites/edit.html", form=form, site=site, groups=_groups(site))
+    return page, 422 if form.errors else 200
 
 
 @bp.route("/<uuid:site_id>/listed", methods=["GET", "POST"])
@@ -82,7 +84,8 @@ def listed(site: Site) -> ResponseReturnValue:
     ):
         flash("Back on the list." if site.active else "Taken off the list.", "success")
         return redirect(url_for("sites.show", site_id=site.id))
-    return render_template("sites/listed.html", form=form, site=site)
+    page = render_template("sites/listed.html", form=form, site=site)
+    return page, 422 if form.errors else 200
 
 
 @bp.route("/<uuid:site_id>/edit/<group>", methods=["GET", "POST"])
@@ -108,7 +111,7 @@ def edit_group(site: Site, group: str) -> ResponseReturnValue:
     if conflicts:
         return _group_page(site, group, form, conflicts), 409
     is_valid = form.validate()
-    classes = form.classes(queries.facts_at(site.id, kind.keys, seen=max(0, form.seen.data or 0)))
+    classes = form.classes(queries.facts_at(site.id, kind.keys, seen=_seen(form)))
     statements = [replace(one, data_class=classes.get(one.field)) for one in form.statements(facts)]
     if statements and not form.check_evidence():
         is_valid = False
@@ -117,7 +120,7 @@ def edit_group(site: Site, group: str) -> ResponseReturnValue:
         if count is not None:
             flash(_saved(count), "success" if count else "info")
             return redirect(_next(site, group))
-    return _group_page(site, group, form)
+    return _group_page(site, group, form), 422
 
 
 def _state(
@@ -171,7 +174,7 @@ def _document(form: GroupForm, site: Site) -> StoredFile | None:
 
 def _merge(form: GroupForm, site: Site, facts: Facts) -> list[tuple[str, str, str]]:
     """Take over what somebody else saved meanwhile; (label, theirs, yours) where both changed."""
-    seen = max(0, form.seen.data or 0)
+    seen = _seen(form)
     if seen >= _latest(facts):
         return []
     before = shown_words(form.keys, queries.facts_at(site.id, form.keys, seen=seen))
@@ -183,6 +186,11 @@ def _merge(form: GroupForm, site: Site, facts: Facts) -> list[tuple[str, str, st
         for name in theirs
         if entered[name] != before[name] != theirs[name] != entered[name]
     ]
+
+
+def _seen(form: GroupForm) -> int:
+    """The latest fact that the person was shown; what no database could count is the last."""
+    return min(max(0, form.seen.data or 0), 2**62)
 
 
 def _latest(facts: Facts) -> int:
