@@ -283,6 +283,9 @@ def test_a_removed_photo_can_be_put_back_where_it_was(
     assert (hidden.status_code, left) == (404, ["Second field"])
     assert [one.alt for one in site.photos] == ["First field", "Second field"]
     assert planner.get(f"/sites/photos/{first.id}").status_code == 200
+    history = planner.get(f"/sites/{site.id}/history").text
+    assert "Photo removed: First field" in history
+    assert "Photo put back: First field" in history
 
 
 def test_a_removed_photo_that_is_sent_again_comes_back_with_its_words(

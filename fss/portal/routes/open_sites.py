@@ -203,13 +203,16 @@ def _whole(path: str) -> str:
 
 
 def _map(site: Site, held: list[Held]) -> dict[str, Any] | None:
-    known = {one.field.key: one.value for one in held if one.is_known}
+    known = {one.field.key: one.value.low for one in held if one.value is not None}
+    longitude, latitude = known.get("longitude"), known.get("latitude")
     shape = queries.open_shape(site, held)
     if shape is not None:
         place = _feature(shape, {"kind": "site", "label": site.name, "text": "Boundary"})
-    elif known.get("latitude") and known.get("longitude"):
-        point = _point(known["longitude"].low, known["latitude"].low)
-        place = _feature(point, {"kind": "site", "label": f"{site.name} ({site.reference})"})
+    elif longitude is not None and latitude is not None:
+        place = _feature(
+            _point(longitude, latitude),
+            {"kind": "site", "label": f"{site.name} ({site.reference})"},
+        )
     else:
         return None
     return {"type": "FeatureCollection", "features": [*_outlines(), place]}

@@ -26,7 +26,7 @@ class SitePhoto(Audited, Model):
 
     __tablename__ = "site_photo"
     __audit_name__ = "photo"
-    __audit_exclude__ = frozenset({"position"})
+    __audit_exclude__ = frozenset({"position", "removed_at", "sent_sha256", "small_id"})
     __table_args__ = (UniqueConstraint("site_id", "sent_sha256"),)
 
     id: Mapped[uuid.UUID] = uuid_pk()

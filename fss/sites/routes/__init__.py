@@ -22,6 +22,8 @@ DEEDS = {
     "site:rival:keep": "Contradiction settled, the value stays: {value}",
     "site:restore": "Older value restored: {value}",
     "site:photos:order": "Photos put in order, the first one: {first}",
+    "site:photo:remove": "Photo removed: {photo}",
+    "site:photo:restore": "Photo put back: {photo}",
 }
 
 

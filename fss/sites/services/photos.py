@@ -111,6 +111,7 @@ def order_photos(site: Site, order: Sequence[UUID], *, seen: Sequence[UUID], now
 def remove_photo(photo: SitePhoto, *, now: datetime) -> None:
     """Take a photo away, until it is put back; documents that were sent with it keep it."""
     photo.removed_at = now
+    record("site:photo:remove", subject=photo.site, at=now, photo=photo.alt or photo.file.name)
     _touch(photo.site, now)
 
 
@@ -118,6 +119,7 @@ def restore_photo(photo: SitePhoto, *, now: datetime) -> None:
     """Put a removed photo back where it was. RuleError when there is no room by now."""
     _check_room(photo.site)
     photo.removed_at = None
+    record("site:photo:restore", subject=photo.site, at=now, photo=photo.alt or photo.file.name)
     _touch(photo.site, now)
 
 

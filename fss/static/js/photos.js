@@ -143,7 +143,7 @@
   };
 
   // --- Sending ---------------------------------------------------------------------------------
-  const send = (form, file, bar) => new Promise((resolve) => {
+  const send = (form, file, bar, words) => new Promise((resolve) => {
     const body = new FormData();
     body.set("csrf_token", form.elements.csrf_token.value);
     body.set("credit", form.elements.credit.value);
@@ -153,7 +153,9 @@
     request.open("POST", form.action);
     request.setRequestHeader("Accept", "application/json");
     request.upload.addEventListener("progress", (event) => {
-      if (event.lengthComputable) bar.value = event.loaded / event.total;
+      if (!event.lengthComputable) return;
+      bar.value = event.loaded / event.total;
+      if (event.loaded === event.total) words.textContent = `${file.name}: is made safe`;
     });
     request.addEventListener("load", () => {
       try {
@@ -173,7 +175,9 @@
     const answer = await fetch(window.location.pathname, { headers: { Accept: "text/html" } });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    document.getElementById("photo-list").replaceWith(document.adoptNode(page.getElementById("photo-list")));
+    for (const part of ["#photo-list", ".fss-tabs"]) {
+      document.querySelector(part).replaceWith(document.adoptNode(page.querySelector(part)));
+    }
     makeMovable();
   };
 
@@ -191,7 +195,7 @@
     let kept = 0;
     for (const { file, bar, words } of waiting) {
       words.textContent = `${file.name}: on its way`;
-      const wrong = file.size > largest ? "This photo is larger than 25 MB. Save it smaller." : await send(form, file, bar);
+      const wrong = file.size > largest ? "This photo is larger than 25 MB. Save it smaller." : await send(form, file, bar, words);
       bar.remove();
       words.textContent = `${file.name}: ${wrong || "added"}`;
       words.classList.toggle("fss-uploads__problem", Boolean(wrong));
