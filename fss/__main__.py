@@ -20,7 +20,7 @@ def prepare(config: Config) -> None:
     from fss import create_app
     from fss.db import db
     from fss.sample.services import ensure_sample_county
-    from fss.sites.services import are_facets_missing, rebuild_facets
+    from fss.sites.services import are_facets_missing, rebuild_sites
 
     app = create_app(config)
     with app.app_context():
@@ -29,7 +29,7 @@ def prepare(config: Config) -> None:
             print("Preparing the county; the first time takes half a minute.", flush=True)
             ensure_sample_county()
         if are_facets_missing():
-            rebuild_facets()
+            rebuild_sites()
             db.session.commit()
         # A connection must not cross the fork into the server's workers.
         db.session.remove()

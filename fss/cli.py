@@ -216,8 +216,11 @@ def _covered(office: Organization, first: int, last: int) -> Calendar:
 
 @facets.command("rebuild")
 def rebuild_facets() -> None:
-    """Make the sets and words by which sites are found anew, as after restoring single tables."""
+    """Work out anew what is kept of sites beside their facts: as after an upgrade.
+
+    Readiness, what buildings take over from their land, the sets and words of the list.
+    """
     _require_county()
     with _one_transaction():
-        count = sites.rebuild_facets()
+        count = sites.rebuild_sites()
     click.echo(f"{count} sites can be found by what they hold now.")

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, and_, func, or_, select, true
 
 from fss.db import db
-from fss.errors import NotFoundError
+from fss.errors import NotFoundError, RuleError
 from fss.permissions.rules import Identity
 from fss.searches.models import MailOn, SavedSearch
 from fss.sites.models import Fact, Site, SiteValue, class_of_field
@@ -76,8 +76,11 @@ def searches_to_watch() -> Sequence[SavedSearch]:
 
 
 def arguments_of(asked: str) -> dict[str, list[str]]:
-    """The arguments in the query of an address."""
-    return parse_qs(asked, max_num_fields=MOST_ARGUMENTS)
+    """The arguments in the query of an address; RuleError when there are too many."""
+    try:
+        return parse_qs(asked, max_num_fields=MOST_ARGUMENTS)
+    except ValueError:
+        raise RuleError("These filters are too many. Take some away in the list.") from None
 
 
 def filters_of(asked: str, identity: Identity) -> SiteFilters:

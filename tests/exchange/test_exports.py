@@ -23,7 +23,7 @@ from fss.exchange.services.exporting import make_export
 from fss.files.services import read_file
 from fss.permissions.guard import acting
 from fss.permissions.rules import Identity, Role
-from fss.sites.models import Site, Statement
+from fss.sites.models import Site, SiteShape, Statement
 from fss.sites.rules.classes import DataClass
 from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.fields import PropertyKind
@@ -217,3 +217,25 @@ def test_an_export_is_asked_for_on_the_list_and_downloaded(
     assert asked.status_code == 302
     assert "Download" in page
     assert db.session.scalar(select(Site.name)) == "North field"
+
+
+def test_a_boundary_is_left_out_where_the_place_is_kept_back(
+    db: SQLAlchemy, elm: Organization, staff: Identity
+) -> None:
+    closed = [
+        Statement(field=key, value=words, data_class=DataClass.COUNTY)
+        for key, words in (("latitude", "44.7"), ("longitude", "-93.4"))
+    ]
+    site = make_site("Hidden park", organization=elm, facts=closed)
+    ring = [[-93.4, 44.7], [-93.39, 44.7], [-93.39, 44.71], [-93.4, 44.7]]
+    db.session.add(SiteShape(site_id=site.id, outline={"type": "Polygon", "coordinates": [ring]}))
+    other = identity_of(make_user(Role.PLANNER, make_organization("Oak")))
+    db.session.commit()
+
+    def shape(actor: Identity) -> Any:
+        return json.loads(in_zip(exported(Format.GEOJSON, actor), "sites.geojson"))["features"][0][
+            "geometry"
+        ]
+
+    assert shape(other) is None
+    assert shape(staff)["type"] == "Polygon"

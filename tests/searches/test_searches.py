@@ -138,3 +138,18 @@ def test_the_search_of_another_person_is_not_found(
     ]
 
     assert [answer.status_code for answer in answers] == [404] * 4
+
+
+def test_filters_without_end_are_refused_in_words(
+    client: FlaskClient, db: SQLAlchemy, sign_in: SignIn
+) -> None:
+    user = make_user(Role.COORDINATOR)
+    db.session.commit()
+    sign_in(client, user)
+
+    answer = client.post(
+        "/searches/new", data={"name": "All", "mail": "never", "asked": "&".join(["a=1"] * 1001)}
+    )
+
+    assert 400 <= answer.status_code < 500
+    assert "too many" in answer.text

@@ -200,3 +200,30 @@ def test_nobody_knows_is_chosen_in_so_many_words(staff: FlaskClient, db: SQLAlch
     assert none.status_code == 422
     db.session.expire_all()
     assert queries.current_value(site, "rail_status") is None
+
+
+def test_a_preview_tells_nobody_what_another_city_keeps_back(
+    client: FlaskClient, db: SQLAlchemy, sign_in: SignIn
+) -> None:
+    elm, oak = make_organization("Elm"), make_organization("Oak")
+    secret = Statement(field="owner", value="A. Secret", data_class=DataClass.COUNTY)
+    theirs = make_site("Theirs", organization=elm, facts=[secret])
+    own = make_site("Own", organization=oak, facts=[secret])
+    planner = make_user(Role.PLANNER, oak)
+    db.session.commit()
+    sign_in(client, planner)
+
+    def preview(site: Site) -> str:
+        return client.post(
+            "/sites/bulk",
+            data={
+                "ids": str(site.id),
+                "field": "owner",
+                "value": "B. Buyer",
+                "source": "Planner",
+                "as_of": "2026-06-01",
+                "confidence": "documented",
+            },
+        ).text
+
+    assert ("A. Secret" in preview(theirs), "A. Secret" in preview(own)) == (False, True)

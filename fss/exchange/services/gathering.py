@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from fss.sites.rules.fields import PropertyKind
 from fss.sites.rules.values import Value
 
 CHUNK = 500
+PLACE = ("latitude", "longitude")
 FACTS, VALUES, SITES = Fact.__table__.c, SiteValue.__table__.c, Site.__table__.c
 
 
@@ -98,11 +99,18 @@ def exported_sites(
             )
             for row in rows
         }
+        hidden: set[UUID] = set()
         for fact in _facts(list(made)):
             audience, site = made[fact.of_site]
-            if fact.field in FIELDS and _is_shown(fact, audience):
+            if fact.field not in FIELDS:
+                continue
+            if not _is_shown(fact, audience):
+                hidden.update({fact.of_site} if fact.field in PLACE and not fact.planned else ())
+            else:
                 (site.plans if fact.planned else site.facts)[fact.field] = fact
-        yield from (site for _, site in made.values())
+        for site_id, (_, site) in made.items():
+            # A point that this reader may not know of is given away by the boundary too.
+            yield replace(site, outline=None) if site_id in hidden else site
 
 
 def _facts(site_ids: Collection[UUID]) -> Iterator[Any]:

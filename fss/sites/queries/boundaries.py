@@ -8,7 +8,10 @@ from sqlalchemy import select
 
 from fss.accounts.models import User
 from fss.db import db
+from fss.permissions.guard import current_identity
 from fss.sites.models import Confidence, Fact, Site, SiteBoundary, SiteShape, SiteValue
+from fss.sites.queries.scope import audience_of
+from fss.sites.rules.classes import may_show
 from fss.sites.rules.fields import PropertyKind
 from fss.timezone import date_words
 
@@ -77,7 +80,10 @@ def boundary_history(site: Site, *, most: int = 20) -> list[tuple[SiteBoundary, 
 
 
 def stated_acres(site: Site) -> tuple[float | None, float | None] | None:
-    """The total acres stated for a piece of land, from low to high; None when nobody says."""
+    """The total acres stated for a piece of land, from low to high; None when nobody says.
+
+    None also where whoever acts now may not see it.
+    """
     if site.kind is not PropertyKind.LAND:
         return None
     fact = db.session.scalar(
@@ -90,4 +96,6 @@ def stated_acres(site: Site) -> tuple[float | None, float | None] | None:
             Fact.retracted.is_(False),
         )
     )
-    return None if fact is None else (fact.low, fact.high)
+    if fact is None or not may_show(fact.seen_by, audience_of(current_identity(), site)):
+        return None
+    return fact.low, fact.high

@@ -9,6 +9,7 @@ from fss.sites.services.facets import (
 )
 from fss.sites.services.facts import keep_site_current, retract_fact, state_facts
 from fss.sites.services.inventory import add_site, edit_site, set_listed
+from fss.sites.services.rebuilding import rebuild_sites
 
 __all__ = [
     "Statement",
@@ -19,6 +20,7 @@ __all__ = [
     "keep_facets",
     "keep_site_current",
     "rebuild_facets",
+    "rebuild_sites",
     "retract_fact",
     "set_listed",
     "state_facts",

@@ -33,7 +33,7 @@ from fss.sites.rules.fields import Field, PropertyKind
 from fss.sites.rules.parsing import Context, Outcome, parse
 from fss.sites.rules.screening import next_check
 from fss.sites.rules.values import Value, display
-from fss.sites.services.inheritance import keep_inherited, point_at_land
+from fss.sites.services.inheritance import PLACE, keep_inherited, point_at_land
 from fss.sites.services.rivals import clashes, keep_beside, settle
 from fss.sites.services.rows import row_columns
 
@@ -224,12 +224,15 @@ def append_facts(
 def _inherit(
     site: Site, new: Sequence[Fact], current: dict[tuple[str, bool], Fact], now: datetime
 ) -> dict[tuple[str, bool], Fact]:
-    """Let new facts of land reach its buildings; what a building took back comes from its land."""
+    """Let new facts of land reach its buildings.
+
+    What a building took back comes from its land; a coordinate it states ends the land's other one.
+    """
     if not any(FIELDS[fact.field].inherited for fact in new):
         return current
     if site.kind is PropertyKind.LAND:
         keep_inherited([site.id], now=now)
-    elif site.land_id is not None and any(fact.retracted for fact in new):
+    elif site.land_id is not None and any(fact.retracted or fact.field in PLACE for fact in new):
         point_at_land([site.id])
         return current_facts(site.id)
     return current

@@ -22,15 +22,24 @@ from fss.sites.rules.dictionary import FIELDS
 from fss.sites.services.rows import chunks, keep_rows
 
 CHUNK = 5_000
+PLACE = ("latitude", "longitude")
+"""What is taken over together or not at all."""
 VALUES: Any = SiteValue.__table__
 FACTS: Any = Fact.__table__
 SITES: Any = Site.__table__
 
 
 def keep_inherited(land_ids: Collection[UUID], *, now: datetime) -> None:
-    """Keep current all that stands on this land, after its facts have changed."""
+    """Keep current all that stands on this land, after its facts have changed.
+
+    A building among these is kept current itself.
+    """
     for some in chunks(land_ids, CHUNK):
-        buildings = db.session.scalars(select(Site.id).where(Site.land_id.in_(some))).all()
+        buildings = db.session.scalars(
+            select(Site.id).where(
+                or_(Site.land_id.in_(some), and_(Site.id.in_(some), Site.land_id.is_not(None)))
+            )
+        ).all()
         keep_buildings(buildings, now=now)
 
 
@@ -78,9 +87,24 @@ def _take_over(ids: Collection[UUID]) -> None:
             _as_open(ground),
             land.c.field.in_(_fields()),
             FACTS.c.retracted.is_(False),
+            ~_states_place(land),
         )
     )
     db.session.execute(upsert.from_select(["site_id", *names], found).on_conflict_do_nothing())
+
+
+def _states_place(land: Any) -> ColumnElement[bool]:
+    """SQL: a coordinate of a building that states the other one itself.
+
+    Half a point of its own and half of its land's would be a third place.
+    """
+    own = VALUES.alias()
+    return and_(
+        land.c.field.in_(PLACE),
+        exists().where(
+            own.c.site_id == SITES.c.id, own.c.planned == land.c.planned, own.c.field.in_(PLACE)
+        ),
+    )
 
 
 def _as_open(ground: Any) -> ColumnElement[bool]:

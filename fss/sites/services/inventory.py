@@ -100,7 +100,8 @@ def edit_site(
     site.organization = organization
     former_class, site.data_class = site.data_class, data_class or site.data_class
     db.session.flush()
-    if site.land_id != former_land:
+    # A building takes over only what all who may see it may see of its land.
+    if site.land_id != former_land or (site.land_id and site.data_class is not former_class):
         point_at_land([site.id])
         current = current_facts(site.id)
     keep_site_current(site, current, now)

@@ -14,6 +14,8 @@ from fss.db import db
 from fss.errors import ConflictError, RuleError
 from fss.permissions.rules import Identity, Permission, allows
 from fss.sites.models import Confidence, Fact, Site, SiteValue
+from fss.sites.queries.scope import audience_of
+from fss.sites.rules.classes import may_show
 from fss.sites.rules.fields import Field
 from fss.sites.rules.outcomes import Context, Outcome
 from fss.sites.rules.parsing import parse
@@ -78,6 +80,8 @@ def plan_edit(
     changes = []
     for site in sites:
         fact = current.get(site.id)
+        if fact is not None and not may_show(fact.seen_by, audience_of(actor, site)):
+            fact = None
         changes.append(
             Change(
                 site,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -12,8 +13,9 @@ from sqlalchemy import bindparam, inspect, select, update
 
 from fss.db import db
 from fss.sites.models import Fact, Site, SiteValue, typed_values
-from fss.sites.rules.dictionary import FIELDS
-from fss.sites.rules.readiness import readiness
+from fss.sites.rules.dictionary import FIELDS, SCREENING
+from fss.sites.rules.fields import PropertyKind
+from fss.sites.rules.readiness import tier_of
 from fss.sites.rules.screening import screening_completeness
 from fss.sites.rules.values import Value
 from fss.sites.services.facets import keep_facets
@@ -53,21 +55,46 @@ def withheld_words(current: Current) -> str:
 
 def derived_columns(site: Named, values: Mapping[str, Value]) -> dict[str, Any]:
     """What else the row carries: completeness, readiness, the size lists show, search words."""
-    status = screening_completeness({"@name", "@city", *values}, kind=site.kind)
-    ready = readiness(values, kind=site.kind)
+    known, total = _screened(frozenset(values) & _SCREENED, site.kind)
     return {
-        "screening_known": status.known,
-        "screening_total": status.total,
-        "readiness": ready.tier if ready else None,
+        "screening_known": known,
+        "screening_total": total,
+        "readiness": tier_of(values, kind=site.kind),
         **list_size(values),
         "search": search_words(site, {key: value.text for key, value in values.items()}),
     }
 
 
+@lru_cache(maxsize=4_096)
+def _screened(known: frozenset[str], kind: PropertyKind) -> tuple[int, int]:
+    """How much of the screening set is known; lists know the same fields of most sites."""
+    status = screening_completeness({"@name", "@city", *known}, kind=kind)
+    return status.known, status.total
+
+
+_SCREENED = frozenset(
+    key
+    for item in SCREENING
+    for kind in PropertyKind
+    for alternatives in item.needs_for(kind)
+    for key in alternatives
+)
+"""The fields on which the screening set depends."""
+
+
 def keep_rows(site_ids: Collection[UUID], *, now: datetime) -> None:
-    """Repeat the current facts on the rows of these sites, a few statements for all of them."""
+    """Repeat the current facts on the rows of these sites, which changed `now`."""
+    repeat_facts(site_ids, now=now)
+
+
+def repeat_facts(site_ids: Collection[UUID], *, now: datetime | None = None) -> None:
+    """Repeat the current facts on the rows of these sites, a few statements for all of them.
+
+    Without `now` the rows do not count as changed.
+    """
     db.session.flush()
     table = Site.__table__
+    changed = {"updated_at": now} if now else {}
     for ids in chunks(site_ids, CHUNK):
         current = _current(ids)
         named = db.session.execute(
@@ -76,7 +103,7 @@ def keep_rows(site_ids: Collection[UUID], *, now: datetime) -> None:
             )
         )
         rows = [
-            {"the_id": one.id, "updated_at": now, **row_columns(one, current.get(one.id, {}))}
+            {"the_id": one.id, **changed, **row_columns(one, current.get(one.id, {}))}
             for one in named
         ]
         if not rows:
@@ -87,7 +114,7 @@ def keep_rows(site_ids: Collection[UUID], *, now: datetime) -> None:
             .where(table.c.id == bindparam("the_id"))
             .values(
                 {table.c[name]: bindparam(name) for name in names}
-                | {table.c.version: table.c.version + 1}
+                | ({table.c.version: table.c.version + 1} if now else {})
             ),
             rows,
         )
