@@ -12,7 +12,7 @@ import zipfile
 import zlib
 
 from fss.errors import RuleError
-from fss.files.rules import IMAGES, MB, Kind, check_upload
+from fss.files.rules import BROKEN_ZIP, IMAGES, MB, Kind, check_upload
 
 PAPERS = frozenset({Kind.PDF, Kind.DOCX, Kind.GEOJSON, *IMAGES})
 """What a document may be."""
@@ -119,7 +119,7 @@ def _check_relations(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     try:
         with archive.open(entry) as part:
             text = part.read(RELATIONS_LIMIT + 1)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError):
+    except BROKEN_ZIP:
         raise RuleError("This file is damaged. Save it again and send that.") from None
     if len(text) > RELATIONS_LIMIT:
         raise RuleError("This file holds too many parts. Save a copy with only what is needed.")

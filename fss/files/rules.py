@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import io
 import json
+import lzma
 import re
+import struct
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Collection
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -25,6 +28,11 @@ ZIP_RATIO = 200
 ZIP_RATIO_FROM = 10 * MB
 GEOJSON_LIMIT = 5 * MB
 NAME_LENGTH = 120
+BROKEN_ZIP = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error,
+    ValueError, OSError, EOFError, RuntimeError, LookupError,
+)  # fmt: skip
+"""What a spoiled archive leads the standard library to raise; it names no class of its own."""
 
 
 class Kind(StrEnum):
@@ -149,7 +157,7 @@ def _sniff_zip(data: bytes) -> Kind | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except BROKEN_ZIP:
         return None
     if any(name.lower().endswith(".shp") for name in names):
         return Kind.SHAPEFILE
@@ -194,7 +202,7 @@ def check_office(data: bytes, kind: Kind) -> None:
             types = archive.read("[Content_Types].xml")
     except KeyError:
         raise RuleError(f"This is not {LABELS[kind]}. Save it again and send that.") from None
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, RuntimeError):
+    except BROKEN_ZIP:
         raise RuleError("This file is damaged. Save it again and send that.") from None
     names = [entry.filename.lower() for entry in entries]
     if b"macroenabled" in types.lower() or any(name.endswith("vbaproject.bin") for name in names):
@@ -206,7 +214,7 @@ def check_archive(data: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_entries(archive.infolist(), len(data))
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, RuntimeError):
+    except BROKEN_ZIP:
         raise RuleError("This file is damaged. Save it again and send that.") from None
 
 
@@ -214,8 +222,12 @@ def _check_entries(entries: list[zipfile.ZipInfo], size: int) -> None:
     if len(entries) > ZIP_ENTRIES:
         raise RuleError("This file holds too many parts. Save a copy with only what is needed.")
     names = [entry.filename for entry in entries]
-    if len(set(names)) != len(names) or any(
-        name.startswith(("/", "\\")) or ".." in PurePosixPath(name).parts for name in names
+    # The methods that the programs of people use; others unpack to far more, and far slower.
+    methods = {entry.compress_type for entry in entries}
+    if (
+        len(set(names)) != len(names)
+        or not methods <= {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
+        or any(name.startswith(("/", "\\")) or ".." in PurePosixPath(name).parts for name in names)
     ):
         raise RuleError("This file is damaged. Save it again and send that.")
     if any(entry.flag_bits & 0x1 for entry in entries):
@@ -240,9 +252,11 @@ def read_geojson(data: bytes) -> dict[str, Any]:
         raise RuleError("This is not GeoJSON. Export the outline again and send that.") from None
     known = {"FeatureCollection", "Feature", "Polygon", "MultiPolygon", "Point", "LineString",
              "MultiPoint", "MultiLineString", "GeometryCollection"}  # fmt: skip
-    if not isinstance(value, dict) or value.get("type") not in known:
+    kind = value.get("type") if isinstance(value, dict) else None
+    if not isinstance(kind, str) or kind not in known:
         raise RuleError("This is not GeoJSON. Export the outline again and send that.")
-    return value
+    found: dict[str, Any] = value
+    return found
 
 
 def _no_constant(name: str) -> float:

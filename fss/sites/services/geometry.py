@@ -36,6 +36,11 @@ NO_JSON = "This is not GeoJSON. Export the layer again and send that."
 POINTS = ("Point",)
 AREAS = ("Polygon", "MultiPolygon")
 GEOMETRIES = (*POINTS, *AREAS, "MultiPoint", "LineString", "MultiLineString")
+UNREADABLE = (
+    ShapelyError, ProjError, ValueError, TypeError, AttributeError, LookupError,
+    ArithmeticError, RecursionError,
+)  # fmt: skip
+"""What odd coordinates lead the libraries to raise."""
 Transform = Callable[[Any], Any]
 
 
@@ -144,7 +149,8 @@ def _features(content: dict[str, Any]) -> tuple[list[dict[str, Any]], str]:
     if kind == "FeatureCollection":
         found = content.get("features")
     elif kind == "GeometryCollection":
-        found = [{"geometry": part} for part in content.get("geometries") or ()]
+        parts = content.get("geometries") or ()
+        found = [{"geometry": part} for part in parts] if isinstance(parts, list | tuple) else None
     elif kind in GEOMETRIES:
         found = [{"geometry": content}]
     elif kind != "Feature":
@@ -201,7 +207,7 @@ def clean_geometry(
             return None, f"It has more than {MOST_POINTS:,} points. Simplify it."
         read = shapely.transform(read, _rounded(transform))
         bounds = read.bounds
-    except (ShapelyError, ProjError, ValueError, TypeError, AttributeError, LookupError):
+    except UNREADABLE:
         return None, "The coordinates cannot be read. Export the layer again."
     if not all(map(math.isfinite, bounds)) or not _in_degrees(bounds):
         return None, f"The coordinates are not longitude and latitude in degrees. {WGS84}"

@@ -17,6 +17,7 @@ from typing import Any
 import shapefile
 
 from fss.errors import RuleError
+from fss.files.rules import BROKEN_ZIP
 
 MOST_BYTES = 100_000_000
 MOST_FIELDS = 300
@@ -44,7 +45,7 @@ def read_layer(data: bytes, *, most: int) -> Layer:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = _parts(archive)
             read = {suffix: archive.read(entry) for suffix, entry in parts.items()}
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, RuntimeError, NotImplementedError):
+    except BROKEN_ZIP:
         raise RuleError(DAMAGED) from None
     try:
         return _layer(read, most)
