@@ -156,10 +156,12 @@ class Bulk:
         return {(site_id, field): kept.value for site_id, field, kept in rows if kept}
 
     def _rivals(self, matches: Sequence[Match]) -> None:
+        classes = self._classes([match.site_id for match in matches])
         rows = [
             {
                 "site_id": match.site_id,
                 "field": key,
+                "data_class": classes.get((match.site_id, key)),
                 **self.evidence,
                 **fact_columns(FIELDS[key], value),
             }

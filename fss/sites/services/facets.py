@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, event, func, insert, select, update
+from sqlalchemy import bindparam, delete, event, func, insert, inspect, select, update
 from sqlalchemy.orm import Mapper, Session, SessionTransaction, object_session
 
 from fss.accounts.models import Organization
@@ -39,11 +39,15 @@ class Waiting:
     def __init__(self) -> None:
         self.changed: set[UUID] = set()
         self.gone: set[int] = set()
+        self.cities: set[UUID] = set()
 
     def apply(self, session: Session) -> None:
         """Write them now."""
         session.flush()
         session.info.pop(WAITING, None)
+        if self.cities:
+            renamed = select(Site.id).where(Site.organization_id.in_(self.cities))
+            self.changed.update(session.scalars(renamed))
         _write(session, sorted(self.changed), self.gone)
 
 
@@ -241,6 +245,14 @@ def _notice(_mapper: Mapper[Any], _connection: Any, site: Site) -> None:
     session = object_session(site)
     if session is not None:
         _waiting(session).changed.add(site.id)
+
+
+@event.listens_for(Organization, "after_update")
+def _notice_city(_mapper: Mapper[Any], _connection: Any, city: Organization) -> None:
+    """Sites are found by the name of their city."""
+    session = object_session(city)
+    if session is not None and inspect(city).attrs.name.history.has_changes():
+        _waiting(session).cities.add(city.id)
 
 
 @event.listens_for(Site, "after_delete")
