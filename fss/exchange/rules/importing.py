@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from fss.exchange.rules.mapping import unit_in_header
@@ -105,17 +106,20 @@ class _Column:
     count: ColumnCount
     field: Field | None
     context: Context | None
-    met: dict[tuple[type, Cell], Parsed]
+    met: dict[str | tuple[type, Cell], tuple[Parsed, bool]]
+    fits: PropertyKind | None = None
 
-    def parse(self, cell: Cell) -> Parsed:
+    def parse(self, cell: Cell) -> tuple[Parsed, bool]:
+        """The reading of a cell, and whether it is a range."""
         assert self.field is not None
-        key = (type(cell), cell)
-        parsed = self.met.get(key)
-        if parsed is None:
+        key = cell if type(cell) is str else (type(cell), cell)
+        found = self.met.get(key)
+        if found is None:
             parsed = parse(self.field, cell, context=self.context)
+            found = parsed, _is_range(parsed.value)
             if len(self.met) < _REMEMBERED:
-                self.met[key] = parsed
-        return parsed
+                self.met[key] = found
+        return found
 
 
 class _Check:
@@ -220,13 +224,14 @@ class _Check:
     ) -> None:
         count, target = column.count, column.field
         assert target is not None
-        if kind not in target.applies_to:
+        if kind is not column.fits and kind not in target.applies_to:
             count.problems += 1
             sentence = f"{target.label} is no field of a {kind.value} row. Clear the cell."
             self._problem(row, count.header, words, sentence)
             return
-        parsed = column.parse(cell)
-        _count(count, parsed)
+        column.fits = kind
+        parsed, is_range = column.parse(cell)
+        _count(count, parsed, is_range=is_range)
         if parsed.value is not None:
             values[target.key] = parsed.value
         if parsed.problem:
@@ -284,14 +289,16 @@ class _Check:
             self._problem(row, label, "", f"The row has no {label.lower()}. Fill it in.")
         if missing:
             return False
-        name, city = normalized(attributes["@name"]), normalized(attributes["@city"])
         own_id, reference = attributes.get("@own_id", ""), attributes.get("@reference", "")
-        target = "@name"
-        key: tuple[str, ...] = ("name and city", city, name or attributes["@name"])
+        target, city = "@name", _city_key(attributes["@city"])
+        key: tuple[str, ...]
         if reference:
             target, key = "@reference", ("site reference", reference.casefold())
         elif own_id:
             target, key = "@own_id", ("own number", city, own_id.casefold())
+        else:
+            name = attributes["@name"]
+            key = ("name and city", city, normalized(name) or name)
         if key in self.seen:
             self._problem(
                 row,
@@ -338,14 +345,23 @@ def _context(header: str, target: str, as_of: date | None, unit: str) -> Context
     return Context(unit=unit, bare_numbers=stated or not per_something, as_of=as_of)
 
 
-def _count(count: ColumnCount, parsed: Parsed) -> None:
+@lru_cache(maxsize=1_000)
+def _city_key(city: str) -> str:
+    return normalized(city)
+
+
+def _is_range(value: Value | None) -> bool:
+    if value is None or value.choices or value.text:
+        return False
+    bounds = value.bounds
+    return bounds.low != bounds.high
+
+
+def _count(count: ColumnCount, parsed: Parsed, *, is_range: bool) -> None:
     if parsed.outcome is Outcome.FACT:
         count.facts += 1
         count.converted += parsed.converted
-        value = parsed.value
-        if value is not None and not value.choices and not value.text:
-            bounds = value.bounds
-            count.ranges += bounds.low != bounds.high
+        count.ranges += is_range
     elif parsed.outcome is Outcome.NO_DATA:
         count.no_data += 1
     else:

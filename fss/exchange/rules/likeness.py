@@ -86,6 +86,8 @@ class Choice(enum.StrEnum):
 
 def parcel_keys(parcels: str) -> set[str]:
     """The parcel numbers in some words, without punctuation."""
+    if not parcels:
+        return set()
     split = (normalized(part).replace(" ", "") for part in re.split(r"[,;\n]", parcels))
     return {part for part in split if part}
 

@@ -72,6 +72,8 @@ class Bulk:
         there = [match for match in matches if not match.is_new]
         self._number([match for match in matches if match.is_new])
         fields = sorted({key for match in matches for key in match.stated})
+        # In the order of the ids each index grows at its end, not all over.
+        matches.sort(key=lambda match: match.site_id.int)
         for start in range(0, len(matches), CHUNK):
             if tell:
                 tell(start, len(matches), "Writing")
@@ -131,14 +133,17 @@ class Bulk:
     def _facts(self, matches: Sequence[Match]) -> None:
         classes = self._classes([match.site_id for match in matches if not match.is_new])
         stated: list[tuple[Any, ...]] = []
+        lines: list[str] = []
         for match in matches:
             site_id = self.id(match.site_id)
             for key, value in match.stated.items():
                 kept = classes.get((match.site_id, key))
-                stated.append((site_id, key, kept, *self.cells.fact(key, value)))
+                cells, told = self.cells.fact(key, value)
+                stated.append((site_id, key, kept, *cells))
+                lines.append(f"{site_id} {key} {kept} {told}\n")
         names = ["site_id", "field", "data_class", *VALUE_COLUMNS]
         insert_many(Fact.__table__, names, stated, self.evidence)
-        self.stated.update(json.dumps(stated, default=str).encode())
+        self.stated.update("".join(lines).encode())
 
     def _classes(self, ids: Sequence[uuid.UUID]) -> dict[tuple[uuid.UUID, str], str]:
         """Who may see the current values where somebody said so; an import leaves it so."""
@@ -179,7 +184,7 @@ class Bulk:
             Fact.field,
             Fact.planned,
             Fact.id,
-            check_date(Fact.field, Fact.as_of),
+            check_date(Fact.field, self.imported.as_of),
         ).where(Fact.import_id == self.imported.id, Fact.rival.is_(False))
         point_at(facts)
 
@@ -223,19 +228,19 @@ class _Cells:
     """
 
     def __init__(self) -> None:
-        self._facts: dict[int, tuple[Any, ...]] = {}
+        self._facts: dict[int, tuple[tuple[Any, ...], str]] = {}
         self._typed: dict[int, dict[str, Any]] = {}
         self._nothing: dict[str, dict[str, Any]] = {}
         self._kept: list[Value] = []
 
-    def fact(self, key: str, value: Value) -> tuple[Any, ...]:
-        """The cells of `VALUE_COLUMNS`."""
-        cells = self._facts.get(id(value))
-        if cells is None:
+    def fact(self, key: str, value: Value) -> tuple[tuple[Any, ...], str]:
+        """The cells of `VALUE_COLUMNS`, and the same in words to be vouched for."""
+        found = self._facts.get(id(value))
+        if found is None:
             cells = tuple(fact_columns(FIELDS[key], value).values())
-            self._facts[id(value)] = cells
+            found = self._facts[id(value)] = cells, json.dumps(cells, default=str)
             self._kept.append(value)
-        return cells
+        return found
 
     def typed(self, key: str, value: Value | None) -> dict[str, Any]:
         """The columns of the site's row."""

@@ -10,6 +10,7 @@ import re
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -170,6 +171,7 @@ def cities_of(organizations: Iterable[Organization]) -> dict[str, uuid.UUID]:
     return {**by_code, **by_name}
 
 
+@lru_cache(maxsize=1_000)
 def city_key(name: str) -> str:
     """A city's name without what differs between lists: "City of Elm" and "elm" are one."""
     words = normalized(name).split()

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Uuid, bindparam, insert
+from sqlalchemy import ColumnElement, Uuid, bindparam, insert, literal_column, null
 
 from fss.db import db
 
@@ -38,9 +38,19 @@ def insert_many(
         and column.default.is_scalar
         and column.name not in {*names, *same}
     } | dict(same)
+    # Numbers, days and ids that all rows share stand in the statement: binding them a hundred
+    # thousand times takes a third of the work. Text is always bound.
+    written = {name: value for name, value in same.items() if not isinstance(value, str)}
+    same = {name: value for name, value in same.items() if name not in written}
     columns = [*names, *same]
     compiled = (
-        insert(table).values({name: bindparam(name) for name in columns}).compile(dialect=dialect)
+        insert(table)
+        .inline()
+        .values(
+            {name: bindparam(name) for name in columns}
+            | {name: _literal(table.c[name], value, dialect) for name, value in written.items()}
+        )
+        .compile(dialect=dialect)
     )
 
     def bound(name: str, value: Any) -> Any:
@@ -55,6 +65,13 @@ def insert_many(
     else:
         sent = [dict(zip(columns, row + constant, strict=True)) for row in rows]
     connection.exec_driver_sql(str(compiled), sent)
+
+
+def _literal(column: Any, value: Any, dialect: Any) -> ColumnElement[Any]:
+    if value is None:
+        return null()
+    process = column.type.dialect_impl(dialect).literal_processor(dialect)
+    return literal_column(process(value))
 
 
 def _as_is(value: Any) -> Any:

@@ -146,19 +146,18 @@ def choices_of_row(row: Mapping[str, Any]) -> list[tuple[str, str]]:
     found.extend((key, row[key] or UNKNOWN) for key in FIELD_FACETS)
     found.extend((key, _plain(row[key])) for key in COLUMN_FACETS if key in row)
     found.extend((WITHHELD, key) for key in _withheld(row["withheld"]))
-    for one in RANGES.values():
-        low, high = row[one.low], row[one.high]
+    for key, low_column, high_column, steps in _RANGED:
+        low, high = row[low_column], row[high_column]
         if low is None and high is None:
-            if one.key in SIZES:
-                found.append((one.key, UNKNOWN))
+            if key in SIZES:
+                found.append((key, UNKNOWN))
             continue
-        steps = thresholds(one)
-        found.append((f"{one.key}:low", str(OPEN_LOW if low is None else bucket(steps, low))))
+        found.append((f"{key}:low", str(OPEN_LOW if low is None else bucket(steps, low))))
         found.append(
-            (f"{one.key}:high", str(2 * len(steps) + 1 if high is None else bucket(steps, high)))
+            (f"{key}:high", str(2 * len(steps) + 1 if high is None else bucket(steps, high)))
         )
-        if one.key in SIZES:
-            found.extend((one.key, str(place)) for place in _sizes(one.key, low, high))
+        if key in SIZES:
+            found.extend((key, str(place)) for place in _sizes(key, low, high))
     return found
 
 
@@ -183,6 +182,9 @@ def thresholds(asked: Range) -> tuple[float, ...]:
         *(float(f"{digits}e{place}") for place in range(first, last) for digits in FIRST_DIGITS),
         float(f"1e{last}"),
     )
+
+
+_RANGED = tuple((one.key, one.low, one.high, thresholds(one)) for one in RANGES.values())
 
 
 def bucket(steps: tuple[float, ...], amount: float) -> int:

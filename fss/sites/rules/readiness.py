@@ -13,7 +13,7 @@ the reasons name it apart.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fss.sites.rules.fields import PropertyKind
@@ -110,12 +110,24 @@ def readiness(values: Values, *, kind: PropertyKind) -> Readiness | None:
     return Readiness(None if tier == 0 and False not in first else tier, reasons)
 
 
+def tier_of(values: Values, *, kind: PropertyKind) -> int | None:
+    """The tier that `readiness` says, without the reasons: judged no further than it is reached."""
+    if kind is not PropertyKind.LAND:
+        return None
+    for tier, required in _BY_TIER.items():
+        judged = [one.judge(values) for one in required]
+        if not all(judged):
+            return None if tier == 1 and False not in judged else tier - 1
+    return len(TIERS)
+
+
 def _is(field: str, *choices: str) -> Judge:
     """The field has one of the choices."""
+    wanted = frozenset(choices)
 
     def judge(values: Values) -> bool | None:
         value = values.get(field)
-        return None if value is None else not set(choices).isdisjoint(value.choices)
+        return None if value is None else not wanted.isdisjoint(value.choices)
 
     return judge
 
@@ -221,3 +233,6 @@ _REQUIREMENTS = (
     Requirement(5, "Site plan approved", _is("site_plan", "approved")),
     Requirement(5, "Grading permit issued", _is("grading_permit", "issued")),
 )
+_BY_TIER: Mapping[int, Sequence[Requirement]] = {
+    tier: [one for one in _REQUIREMENTS if one.tier == tier] for tier in TIERS
+}

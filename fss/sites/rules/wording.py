@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 LONGEST = 60
+_REMEMBERED = 100
+"""Signs of a text whose words are remembered, since what is said of sites repeats itself."""
 MOST_ASKED = 20
 _PLAIN = re.compile("[a-z0-9]+")
 
@@ -35,7 +38,16 @@ def words_in(text: str) -> Iterator[str]:
 
 def word_list(texts: Iterable[str]) -> str:
     """Every word of some texts once, in order, with single spaces between."""
-    return " ".join(dict.fromkeys(word for text in texts for word in words_in(text)))
+    found: dict[str, None] = {}
+    for text in texts:
+        found.update(_short(text) if len(text) <= _REMEMBERED else dict.fromkeys(words_in(text)))
+    return " ".join(found)
+
+
+@lru_cache(maxsize=20_000)
+def _short(text: str) -> dict[str, None]:
+    """The words of a short text, in order."""
+    return dict.fromkeys(words_in(text))
 
 
 def asked_words(text: str) -> tuple[str, ...]:

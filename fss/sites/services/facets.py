@@ -100,8 +100,9 @@ def _write(session: Session, ids: Sequence[UUID], gone: set[int]) -> None:
             number = row["number"]
             block, place = bits.block_of(number), number % bits.BLOCK
             touched[block].add(place)
+            sets = wanted[block]
             for choice in choices_of_row(row):
-                wanted[block][choice].add(place)
+                sets[choice].add(place)
         _write_words(session, rows)
     for block in sorted(touched):
         _write_block(session, block, touched[block], wanted[block])
@@ -127,8 +128,12 @@ def _write_version(session: Session) -> None:
 def _rows(session: Session, ids: Sequence[UUID]) -> list[Mapping[str, Any]]:
     table = Site.__table__
     names = ["id", "number", "name", "own_id", "parcels", *columns_of(table.c.keys())]
-    found = session.execute(select(*(table.c[name] for name in names)).where(Site.id.in_(ids)))
-    return [dict(row) for row in found.mappings()]
+    found = session.execute(
+        select(*(table.c[name] for name in names))
+        .where(table.c.id.in_(ids))
+        .order_by(table.c.number)
+    )
+    return [dict(zip(names, row, strict=True)) for row in found]
 
 
 def _write_block(
@@ -219,16 +224,18 @@ def _write_words(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
 def _texts(session: Session, ids: Sequence[UUID]) -> Iterator[tuple[UUID, str, DataClass]]:
     """The current texts of some sites, each with who may see it."""
     keys = [field.key for field in FIELDS.values() if field.is_text]
+    value, fact = SiteValue.__table__.c, Fact.__table__.c
     found = session.execute(
-        select(SiteValue.site_id, Fact.field, Fact.text, Fact.data_class)
-        .join(Fact, Fact.id == SiteValue.fact_id)
+        select(value.site_id, fact.field, fact.text, fact.data_class)
+        .join_from(SiteValue.__table__, Fact.__table__, fact.id == value.fact_id)
         .where(
-            SiteValue.site_id.in_(ids),
-            SiteValue.field.in_(keys),
-            SiteValue.planned.is_(False),
-            Fact.text.is_not(None),
+            value.site_id.in_(ids),
+            # Of the fact, not of the pointer: one walk along a site, not a look-up per field.
+            fact.field.in_(keys),
+            value.planned.is_(False),
+            fact.text.is_not(None),
         )
-        .order_by(SiteValue.site_id, SiteValue.field)
+        .order_by(value.site_id, value.field)
     )
     for site_id, field, text, data_class in found:
         yield site_id, text or "", data_class or class_of_field(field)
