@@ -38,7 +38,8 @@ class MappingForm(Form):
         description="Choose a column for the city or township, or one member for all rows.",
     )
     kind = RadioField(
-        "What are rows that do not say it?",
+        "Are these land or buildings?",
+        description="For rows in which no column says it.",
         choices=[SelectChoice("land", "Land"), SelectChoice("building", "Buildings")],
         default="land",
     )
@@ -55,7 +56,7 @@ class MappingForm(Form):
     )
 
     differing = RadioField(
-        "A value differs from what another source says",
+        "When a value differs from what another source says",
         choices=[SelectChoice(one.value, one.label) for one in Differing],
         default=Differing.REPLACE.value,
     )

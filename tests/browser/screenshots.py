@@ -1,7 +1,8 @@
 """`python -m tests.browser.screenshots FOLDER [ADDRESS]`: pictures of the main pages.
 
 Each page of the sample county, at 1280 and 320 px, as small PNG files. ADDRESS is a running
-instance (by default http://127.0.0.1:8000).
+instance (by default http://127.0.0.1:8000). With `--guide` instead of an address: the pictures of
+the planner's guide, planner-*.png, from an instance of its own.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from tests.browser.conftest import launch_arguments
+from tests.browser.guide import take as take_guide
 from tests.browser.journeys import arrive, make_link, open_tab
 from tests.browser.visitors import NARROW, WIDE, Visitors
 
@@ -123,9 +125,14 @@ PAGES: tuple[tuple[str, str | None, str, Way], ...] = (
 )
 
 
-def save(page: Page, path: Path) -> None:
+def save_view(page: Page, path: Path) -> None:
+    """Take a picture of what the window shows, as small."""
+    save(page, path, whole=False)
+
+
+def save(page: Page, path: Path, *, whole: bool = True) -> None:
     """Take a picture, at most `TALLEST` high, of few enough colors to be small."""
-    page.screenshot(path=path, full_page=True)
+    page.screenshot(path=path, full_page=whole)
     with Image.open(path) as taken:
         picture = taken.convert("RGB").crop((0, 0, taken.width, min(taken.height, TALLEST)))
     colors = COLORS
@@ -143,6 +150,8 @@ def main(arguments: list[str]) -> int:
         return 2
     folder = Path(arguments[0])
     folder.mkdir(parents=True, exist_ok=True)
+    if "--guide" in arguments:
+        return 1 if take_guide(folder, save_view) else 0
     address = arguments[1] if len(arguments) > 1 else "http://127.0.0.1:8000"
     missed = 0
     with sync_playwright() as playwright:

@@ -18,6 +18,7 @@ def init_app(app: Flask) -> None:
         account,
         admin,
         county,
+        guide,
         identity,
         notices,
         organizations,
@@ -25,7 +26,7 @@ def init_app(app: Flask) -> None:
         sign_in,
     )
 
-    del account, county, notices, organizations, people
+    del account, county, guide, notices, organizations, people
     sign_in.init_app(app)
     identity.init_app(app)
     app.register_blueprint(bp)

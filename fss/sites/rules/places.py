@@ -41,8 +41,11 @@ class Gap:
     def words(self) -> str:
         """`The boundary measures 44.1 acres, 10 % more than the 40 acres stated.`"""
         more = "more" if self.percent > 0 else "less"
-        amount = f"{abs(self.percent):.0f} %" if abs(self.percent) >= 1 else "under 1 %"
-        told = f"{amount} {more} than" if self.percent else "the same as"
+        told = "about the same as"
+        if abs(self.percent) >= 1:
+            told = f"{abs(self.percent):.0f} % {more} than"
+        elif not self.percent:
+            told = "the same as"
         return (
             f"The boundary measures {self.measured:,.1f} acres, {told} "
             f"the {self.stated:,.10g} acres stated."

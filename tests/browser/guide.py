@@ -1,0 +1,296 @@
+"""Pictures of the planner's guide: an instance of its own, what a planner does, what is seen.
+
+`python -m tests.browser.screenshots docs/images --guide` takes them.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tempfile
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from fss import create_app
+from fss.config import Config
+from fss.db import db
+from fss.upkeep.services.counting import count_missing_facts
+from fss.upkeep.services.mails import send_daily_mails
+from tests.browser.conftest import launch_arguments
+from tests.browser.instance import Instance
+from tests.browser.test_import import XLSX, workbook
+from tests.browser.visitors import Visitors
+
+WIDTH = {"width": 1000, "height": 760}
+SITE = "Riverbend Industrial Site"
+ADDRESS = "https://first-stop.example.org"
+"""What links in the pictured mail begin with."""
+MOST_DAYS_OFF = 10
+HEADERS = (
+    "Site name", "Total acres", "Zoning class", "Water service", "Price per acre", "Lat", "Lon",
+)  # fmt: skip
+ROWS = (
+    (SITE, 44, "Heavy industrial", "On site", "negotiable", "", ""),
+    ("Prairie View Lots", "30 to 42", "Light industrial", "On site", "$52,000", 43.7231, -94.4612),
+    ("Depot Yard", "-4", "Light industrial", "perhaps", "$38,500", "", ""),
+)
+AGAIN = (HEADERS, ("Prairie View", 36, "Light industrial", "On site", "$55,000", 43.7232, -94.4612))
+LETTER = (
+    "<html lang='en'><title>Letter</title><h1>Wren River Power &amp; Light</h1>"
+    "<p>Electric capacity at Riverbend: 14 MW.</p>"
+)
+Way = Callable[[Visitors, Page], Page]
+"""Leads a planner, whose page it gets, to what is pictured; returns the page to picture."""
+
+
+def send_mails(folder: Path) -> None:
+    """The daily mail of the next day on which the county works."""
+    app = create_app(Config.from_environment({"FSS_DATA": str(folder), "FSS_BASE_URL": ADDRESS}))
+    with app.app_context():
+        now = datetime.now(UTC)
+        count_missing_facts(now=now)
+        morning = now.replace(hour=15, minute=0, second=0, microsecond=0)
+        sent = any(
+            send_daily_mails(now=morning + timedelta(days)) for days in range(1, MOST_DAYS_OFF)
+        )
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+    if not sent:
+        raise RuntimeError("no daily mail was written")
+
+
+def the_mail(visitors: Visitors) -> Page:
+    """The planner's mail as the outbox keeps it."""
+    page = visitors.visit("administrator", "/admin", viewport=WIDTH)
+    page.get_by_role("link", name="Outbox").first.click()
+    mails = page.locator("tr", has_text="planner@example.org").filter(has_text="to confirm")
+    mails.get_by_role("link").first.click()
+    return page
+
+
+def site(page: Page, words: str = SITE) -> None:
+    """From the list to a site."""
+    page.goto("/sites/?text=" + words.replace(" ", "+"))
+    page.locator("table tbody th a").first.click()
+
+
+def tab(page: Page, name: str) -> None:
+    """One of the pages about a site."""
+    site(page)
+    page.get_by_role("navigation", name="Pages about").get_by_role("link", name=name).click()
+
+
+def mail(visitors: Visitors, page: Page) -> Page:
+    """What lands in the mailbox."""
+    page = the_mail(visitors)
+    page.evaluate("document.querySelector('main h2').scrollIntoView()")
+    return page
+
+
+def confirm(visitors: Visitors, page: Page) -> Page:
+    """What the link of the mail opens."""
+    found = re.search(r"/confirm/\S+", the_mail(visitors).inner_text("main"))
+    assert found is not None
+    opened = visitors.visit(None, found.group(0), viewport=WIDTH)
+    opened.get_by_text("Still right", exact=True).first.click()
+    opened.get_by_text("Changed", exact=True).nth(1).click()
+    return opened
+
+
+def check(page: Page, name: str, rows: object, *, differing: str = "") -> None:
+    """Send a list and look at what the check finds."""
+    page.goto("/exchange/imports/new")
+    page.get_by_label("File").set_input_files(
+        {"name": name, "mimeType": XLSX, "buffer": workbook(rows)}  # type: ignore[arg-type]
+    )
+    page.get_by_role("button", name="Send the file").click()
+    page.get_by_label("Source").fill("City economic development list")
+    page.get_by_label("How sure").select_option(index=1)
+    if differing:
+        page.get_by_text(differing).click()
+
+
+def write(page: Page) -> None:
+    """Import what was checked."""
+    page.get_by_role("button", name="Check the list").click()
+    if page.get_by_label("Import the rest").count():
+        page.get_by_text("Import the rest").click()
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.get_by_role("link", name="See the result").click()
+
+
+def columns(visitors: Visitors, page: Page) -> Page:
+    """What the columns are taken for."""
+    check(page, "lots.xlsx", (HEADERS, *ROWS), differing="Keep both")
+    return page
+
+
+def problems(visitors: Visitors, page: Page) -> Page:
+    """What could not be taken."""
+    check(page, "lots.xlsx", (HEADERS, *ROWS), differing="Keep both")
+    page.get_by_role("button", name="Check the list").click()
+    return page
+
+
+def imported(visitors: Visitors, page: Page) -> Page:
+    """The result, with undo."""
+    check(page, "lots.xlsx", (HEADERS, *ROWS), differing="Keep both")
+    write(page)
+    return page
+
+
+def duplicates(visitors: Visitors, page: Page) -> Page:
+    """A row that may be a site there is already."""
+    check(page, "lots-2.xlsx", AGAIN)
+    page.get_by_role("button", name="Check the list").click()
+    return page
+
+
+def home(visitors: Visitors, page: Page) -> Page:
+    """The to-do list."""
+    page.goto("/")
+    page.get_by_role("heading", name="Update next").scroll_into_view_if_needed()
+    page.evaluate("document.querySelector('#mend-heading').scrollIntoView()")
+    return page
+
+
+def conflict(visitors: Visitors, page: Page) -> Page:
+    """Two sources, two values."""
+    site(page)
+    page.evaluate("document.querySelector('#conflicts').scrollIntoView()")
+    return page
+
+
+def upkeep(visitors: Visitors, page: Page) -> Page:
+    """The values of one site by their next check."""
+    tab(page, "Update next")
+    return page
+
+
+def values(visitors: Visitors, page: Page) -> Page:
+    """Values of a group, and where they come from."""
+    site(page)
+    page.goto(page.url + "/edit/sewer")
+    page.get_by_label("Spare sewer capacity").first.fill("0.8 MGD")
+    page.get_by_label("Source", exact=True).fill("City engineer, letter of November")
+    page.get_by_text("Who may see these values").click()
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    return page
+
+
+def documents(visitors: Visitors, page: Page) -> Page:
+    """A document, just added."""
+    maker = visitors.visit()
+    maker.set_content(LETTER)
+    letter = maker.pdf()
+    tab(page, "Documents")
+    page.get_by_role("link", name="Add a document").first.click()
+    page.locator("input[type=file]").set_input_files(
+        {"name": "capacity.pdf", "mimeType": "application/pdf", "buffer": letter}
+    )
+    page.get_by_label("Title").fill("Letter of the electric utility on capacity")
+    page.get_by_label("Kind").select_option(index=1)
+    page.get_by_label("Who may see it").select_option(index=1)
+    page.get_by_role("button", name="Add the document").click()
+    page.get_by_role("link", name="Letter of the electric utility").first.wait_for()
+    return page
+
+
+def photos(visitors: Visitors, page: Page) -> Page:
+    """Photos in their order."""
+    tab(page, "Photos")
+    page.locator("[data-photo] img").first.wait_for()
+    return page
+
+
+def place(visitors: Visitors, page: Page) -> Page:
+    """Point and boundary on the map."""
+    site(page)
+    page.get_by_role("link", name="Change the point or the boundary").click()
+    page.wait_for_load_state("networkidle")
+    return page
+
+
+def suggestions(visitors: Visitors, page: Page) -> Page:
+    """What the map suggests."""
+    place(visitors, page)
+    page.get_by_role("heading", name="Suggested from the map").wait_for()
+    page.evaluate(
+        "[...document.querySelectorAll('h2')]"
+        ".find((h) => h.textContent.includes('Suggested')).scrollIntoView()"
+    )
+    return page
+
+
+def export(visitors: Visitors, page: Page) -> Page:
+    """What form the list goes out in."""
+    page.goto("/sites/")
+    page.get_by_role("link", name="Export").first.click()
+    return page
+
+
+def compare(visitors: Visitors, page: Page) -> Page:
+    """Sites side by side."""
+    page.goto("/sites/")
+    boxes = page.locator("table tbody input[type=checkbox]")
+    for number in (2, 4):
+        boxes.nth(number).click()
+    page.get_by_role("button", name="Compare the ticked").click()
+    return page
+
+
+def tiers(visitors: Visitors, page: Page) -> Page:
+    """How ready a site is, and why."""
+    site(page)
+    page.get_by_text("Readiness: ").click()
+    return page
+
+
+GUIDE: tuple[tuple[str, Way], ...] = (
+    ("columns", columns),
+    ("problems", problems),
+    ("imported", imported),
+    ("duplicates", duplicates),
+    ("mail", mail),
+    ("confirm", confirm),
+    ("todo", home),
+    ("conflict", conflict),
+    ("update", upkeep),
+    ("values", values),
+    ("documents", documents),
+    ("photos", photos),
+    ("place", place),
+    ("suggestions", suggestions),
+    ("export", export),
+    ("compare", compare),
+    ("tiers", tiers),
+)
+"""Name and way of each picture; later ones see what earlier ones did."""
+
+
+def take(folder: Path, save: Callable[[Page, Path], None]) -> int:
+    """Take all pictures of the guide; the number of those that could not be taken."""
+    missed = 0
+    with tempfile.TemporaryDirectory() as place_of_data, sync_playwright() as playwright:
+        instance = Instance(Path(place_of_data) / "data").start()
+        browser = playwright.chromium.launch(**launch_arguments())
+        visitors = Visitors(browser, instance.url, {})
+        try:
+            send_mails(instance.folder)
+            for name, way in GUIDE:
+                page = visitors.visit("planner", viewport=WIDTH)
+                page.set_default_timeout(10_000)
+                try:
+                    save(way(visitors, page), folder / f"planner-{name}.png")
+                except Exception as error:  # the other pictures are wanted all the same
+                    print(f"{name}: {str(error).splitlines()[0]}", file=sys.stderr)
+                    missed += 1
+                visitors.close()
+        finally:
+            browser.close()
+            instance.stop()
+    return missed
