@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fss.accounts.models import User
@@ -250,6 +250,7 @@ def test_the_staff_page_links_to_the_public_page_only_when_there_is_one(
     assert "/open/sites/" not in client.get(f"/sites/{kept.id}").text
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(1, 999_999_999), st.text(max_size=300))
 def test_an_address_holds_the_number_and_only_letters_digits_and_hyphens(
     number: int, name: str
