@@ -10,11 +10,12 @@ from sqlalchemy.orm import joinedload
 
 from fss.db import db
 from fss.errors import NotFoundError
-from fss.exchange.models import ImportMapping, SiteImport
+from fss.exchange.models import ImportedSite, ImportMapping, SiteImport
 from fss.exchange.rules.headers import LEAST_ALIKE, likeness
 from fss.jobs.models import Job
 from fss.jobs.rules import JobState
 from fss.permissions.rules import Identity, Role
+from fss.sites.models import Site
 
 
 def get_import(import_id: UUID, identity: Identity) -> SiteImport:
@@ -23,6 +24,25 @@ def get_import(import_id: UUID, identity: Identity) -> SiteImport:
     if found is None:
         raise NotFoundError
     if found.owner_id != identity.user_id and not identity.is_county_staff:
+        raise NotFoundError
+    return found
+
+
+def get_import_to_undo(import_id: UUID, identity: Identity) -> SiteImport:
+    """An import of which the person may still edit every site; raises NotFoundError.
+
+    Whoever once planned for a city may read what they imported, and change nothing by it.
+    """
+    found = get_import(import_id, identity)
+    if identity.is_county_staff:
+        return found
+    members = db.session.scalars(
+        select(Site.organization_id)
+        .distinct()
+        .join(ImportedSite, ImportedSite.site_id == Site.id)
+        .where(ImportedSite.import_id == found.id)
+    )
+    if not set(members) <= identity.organizations(Role.PLANNER):
         raise NotFoundError
     return found
 

@@ -57,7 +57,7 @@ def write_list(progress: Progress, *, import_id: str, leave_out: bool) -> dict[s
 def undo_list(progress: Progress, *, import_id: str) -> dict[str, Any]:
     """Undo an import: all of it or nothing."""
     identity = current_identity()
-    imported = queries.get_import(UUID(import_id), identity)
+    imported = queries.get_import_to_undo(UUID(import_id), identity)
     if imported.state is not ImportState.UNDONE:
         undo_import(imported, actor=identity, now=utcnow(), tell=progress)
     return {"url": f"/exchange/imports/{import_id}"}

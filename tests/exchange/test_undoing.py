@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,8 +14,9 @@ from sqlalchemy import func, select
 
 from fss.accounts.models import Organization
 from fss.audit.queries import broken_streams
-from fss.errors import RuleError
+from fss.errors import NotFoundError, RuleError
 from fss.exchange.models import Differing, ImportState
+from fss.exchange.queries import get_import_to_undo
 from fss.exchange.services.undoing import preview_undo
 from fss.permissions.guard import acting
 from fss.permissions.rules import Identity, Role
@@ -267,3 +269,16 @@ def test_a_site_there_before_stays_when_it_is_only_read(
 
     assert (preview.removed, preview.restored, preview.facts) == (1, 0, 1)
     assert preview.is_possible
+
+
+def test_who_no_longer_plans_for_a_city_undoes_nothing_there(
+    db: SQLAlchemy, elm: Organization
+) -> None:
+    planner = make_user(Role.PLANNER, elm)
+    before = identity_of(planner)
+    imported = write_list(check_list(HEAD + b"A,Elm,40,,7\n", before), before)
+    after = replace(before, holdings=frozenset({(Role.PLANNER, make_organization("Oak").id)}))
+
+    assert get_import_to_undo(imported.id, before) is imported
+    with pytest.raises(NotFoundError):
+        get_import_to_undo(imported.id, after)

@@ -17,7 +17,7 @@ from fss.permissions.rules import Permission
 
 
 @bp.route("/imports/<uuid:imported_id>/undo", methods=["GET", "POST"])
-@requires(Permission.SITE_IMPORT, imported=queries.get_import)
+@requires(Permission.SITE_IMPORT, imported=queries.get_import_to_undo)
 def undo(imported: SiteImport) -> ResponseReturnValue:
     """Show what an undo would do, or why it cannot be done; a button does it."""
     if imported.state is not ImportState.WRITTEN:

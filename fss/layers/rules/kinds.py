@@ -31,11 +31,6 @@ class LayerKind(StrEnum):
         """The GeoJSON types of geometry that make sense for it."""
         return _SHAPES[self]
 
-    @property
-    def is_territory(self) -> bool:
-        """Asked “which area holds the place?”; the others are asked “what is nearest?”."""
-        return self in {LayerKind.CITY, LayerKind.ELECTRIC, LayerKind.GAS}
-
 
 class Surety(StrEnum):
     """How sure what a layer says is; the words are those of a stated value."""

@@ -82,11 +82,6 @@ class Held:
         """`City planner, as of Nov 2, 2026, documented`; empty when nothing is known."""
         return _evidence(self.fact)
 
-    @property
-    def plan_evidence(self) -> str:
-        """Where the planned value comes from, in the words of `evidence`."""
-        return _evidence(self.plan)
-
 
 def held_values(site: Site, *, today: date, audience: Audience | None = None) -> dict[str, Held]:
     """What is known of every field that the site's kind has, by field key, in their order.

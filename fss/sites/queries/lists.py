@@ -119,11 +119,6 @@ def page_of(
     return _rows(numbers, found)
 
 
-def rows_of_numbers(numbers: Sequence[int], found: Found) -> Sequence[SiteRow]:
-    """The rows of some site numbers, in their order."""
-    return _rows(numbers, found)
-
-
 def land_of(organization_ids: Iterable[UUID]) -> Sequence[Site]:
     """The listed land of some members, by name: what a building can stand on."""
     return db.session.scalars(
