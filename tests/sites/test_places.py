@@ -14,12 +14,14 @@ from fss.accounts.models import County, OrganizationKind
 from fss.audit.models import AuditEvent
 from fss.db import db as database
 from fss.layers.rules.kinds import LayerKind
+from fss.permissions.guard import acting
 from fss.permissions.rules import Role
 from fss.sites import queries
-from fss.sites.models import Fact, SiteBoundary, SiteShape
-from fss.sites.queries.boundaries import point_of
+from fss.sites.models import Fact, SiteBoundary, SiteShape, Statement
+from fss.sites.queries.boundaries import point_of, stated_acres
 from fss.sites.queries.suggestions import city_at, suggestions
-from tests.factories.accounts import make_organization, make_user
+from fss.sites.rules.classes import DataClass
+from tests.factories.accounts import identity_of, make_organization, make_user
 from tests.factories.layers import zipped_shapefile
 from tests.factories.map_layers import box, line, make_layer
 from tests.factories.sites import make_site
@@ -360,3 +362,15 @@ def test_the_database_refuses_to_change_a_former_boundary(staff, site, db):
     with pytest.raises(Exception, match="append-only"):
         db.session.flush()
     db.session.rollback()
+
+
+def test_acres_that_are_kept_back_are_compared_with_no_boundary_for_others(db):
+    elm, oak = make_organization("Elm"), make_organization("Oak")
+    acres = Statement(field="total_acres", value="40", data_class=DataClass.COUNTY)
+    site = make_site(organization=elm, facts=[acres])
+
+    def told(city):
+        with acting(identity_of(make_user(Role.PLANNER, city))):
+            return stated_acres(site)
+
+    assert (told(elm), told(oak)) == ((40, 40), None)
