@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
+from sqlalchemy import func, select
+
 from fss.accounts.models import Organization
 from fss.audit.services import record, record_about
 from fss.db import db
@@ -30,6 +32,8 @@ from fss.sites.rules.parsing import words_of
 CITY = "City or township"
 PLACE = "Place on the map"
 CHANGED = "The inventory has changed since the list was checked. Check it again."
+WRITING = 7_331_003
+"""The advisory lock under which a list is written."""
 Tell = Callable[[int, int, str], None]
 
 
@@ -161,6 +165,7 @@ def write_import(
     """
     if imported.state is not ImportState.CHECKED:
         raise RuleError("This import was not checked, or was written already.")
+    _wait_for_other_lists()
     comparison = compare(imported, plan, organizations_to_write(identity), tell=tell)
     outcome = outcome_of(table, plan, comparison)
     if outcome["problem_count"] and not leave_out:
@@ -198,6 +203,15 @@ def write_import(
         sha256=digest,
     )
     db.session.flush()
+
+
+def _wait_for_other_lists() -> None:
+    """Write one list at a time, else two with the same new sites would each add them.
+
+    The embedded engine has one writer at a time anyway.
+    """
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(WRITING)))
 
 
 def table_of(imported: SiteImport) -> Table:
