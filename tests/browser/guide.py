@@ -177,8 +177,8 @@ def values(visitors: Visitors, page: Page) -> Page:
     page.goto(page.url + "/edit/sewer")
     page.get_by_label("Spare sewer capacity").first.fill("0.8 MGD")
     page.get_by_label("Source", exact=True).fill("City engineer, letter of November")
-    page.get_by_text("Who may see these values").click()
-    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    page.get_by_text("Where this comes from").evaluate("(one) => one.scrollIntoView()")
+    page.evaluate("window.scrollBy(0, -220)")
     return page
 
 
@@ -193,7 +193,7 @@ def documents(visitors: Visitors, page: Page) -> Page:
         {"name": "capacity.pdf", "mimeType": "application/pdf", "buffer": letter}
     )
     page.get_by_label("Title").fill("Letter of the electric utility on capacity")
-    page.get_by_label("Kind").select_option(index=1)
+    page.get_by_label("Kind").select_option(label="Utility letter")
     page.get_by_label("Who may see it").select_option(index=1)
     page.get_by_role("button", name="Add the document").click()
     page.get_by_role("link", name="Letter of the electric utility").first.wait_for()
