@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import groupby
+from operator import itemgetter
+from typing import NamedTuple
 from uuid import UUID
 
 from fss.sites.rules.fields import Field
@@ -53,8 +54,7 @@ class TaskKind(StrEnum):
         }[self]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Task:
+class Task(NamedTuple):
     """One thing to do at one site; it may concern several facts.
 
     `pressing` is how many of the facts a first look needs (screening and price; of old values
@@ -93,14 +93,15 @@ def points(task: Task) -> int:
 
 def ranked(tasks: Iterable[Task]) -> list[list[Task]]:
     """The tasks by site: sites by their most pressing task, then by name; a total order."""
-    by_site: dict[UUID, list[Task]] = {}
+    by_site: dict[int, list[tuple[int, Task]]] = {}
     for task in tasks:
-        by_site.setdefault(task.site_id, []).append(task)
+        by_site.setdefault(task.number, []).append((points(task), task))
     for own in by_site.values():
-        own.sort(key=points, reverse=True)
-    return sorted(
-        by_site.values(), key=lambda own: (-points(own[0]), own[0].name_key, own[0].number)
+        own.sort(key=itemgetter(0), reverse=True)
+    first = sorted(
+        by_site.values(), key=lambda own: (-own[0][0], own[0][1].name_key, own[0][1].number)
     )
+    return [[task for _, task in own] for own in first]
 
 
 def first_tasks(sites: Sequence[Sequence[Task]], start: int, most: int) -> list[Task]:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.sql.functions import aggregate_strings
 
 from fss.accounts.queries import organizations
 from fss.db import db
@@ -148,14 +149,16 @@ def known_fields(site_ids: Collection[UUID]) -> dict[UUID, set[str]]:
     """The fields of which a present value is known, by site."""
     known: dict[UUID, set[str]] = {site_id: set() for site_id in site_ids}
     rows = db.session.execute(
-        select(VALUES.c.site_id, VALUES.c.field).where(
+        select(VALUES.c.site_id, aggregate_strings(VALUES.c.field, "|"))
+        .where(
             VALUES.c.site_id.in_(list(site_ids)),
             VALUES.c.planned.is_(False),
             VALUES.c.check_on.is_not(None),
         )
+        .group_by(VALUES.c.site_id)
     )
-    for site_id, field in rows:
-        known[site_id].add(field)
+    for site_id, fields in rows:
+        known[site_id].update(fields.split("|"))
     return known
 
 
@@ -201,18 +204,15 @@ def _old(site_ids: set[UUID], today: date, most: int) -> dict[UUID, list[Line]]:
     for row in rows:
         if row.field in FIELDS:
             by_site[row.site_id].append(row)
-    places = {key: place for place, key in enumerate(FIELDS)}
-    chosen = {
-        site_id: sorted(
-            own,
-            key=lambda row: (
-                not is_pressing(FIELDS[row.field]),
-                row.check_on,
-                places[row.field],
-            ),
-        )[:most]
-        for site_id, own in by_site.items()
+    places = {
+        key: (not is_pressing(field), place) for place, (key, field) in enumerate(FIELDS.items())
     }
+
+    def order(row: Any) -> tuple[bool, date, int]:
+        later, place = places[row.field]
+        return later, row.check_on, place
+
+    chosen = {site_id: sorted(own, key=order)[:most] for site_id, own in by_site.items()}
     facts = _facts(row.fact_id for own in chosen.values() for row in own)
     return {
         site_id: [
@@ -252,11 +252,11 @@ def _missing(site_ids: set[UUID], sites: dict[UUID, Any]) -> dict[UUID, list[Lin
         if row.field in FIELDS:
             counts[row.site_id][row.field] = row.pursuits
     found: dict[UUID, list[Line]] = {}
+    places = {key: place for place, key in enumerate(FIELDS)}
     for site_id in site_ids:
         kind = PropertyKind(sites[site_id].kind)
         needed = _screening_gaps(known[site_id], kind)
         keys = {*needed, *counts[site_id]}
-        places = {key: place for place, key in enumerate(FIELDS)}
         found[site_id] = [
             Line(FIELDS[key], note=decided_words(counts[site_id].get(key, 0)))
             for key in sorted(

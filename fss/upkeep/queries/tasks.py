@@ -64,46 +64,28 @@ def tasks(
     organization_id: UUID | None = None,
     site_id: UUID | None = None,
 ) -> list[list[Task]]:
-    """All that is to be done, by site, most pressing first. Four statements."""
+    """All that is to be done, by site, most pressing first. Three statements."""
     kept = kept_by(identity, organization_id)
     if site_id is not None:
         kept = and_(kept, SITES.c.id == site_id)
-    sites = {
-        row.number: row
-        for row in db.session.execute(
-            select(
-                SITES.c.id,
-                SITES.c.number,
-                SITES.c.name_key,
-                (SITES.c.screening_total - SITES.c.screening_known).label("missing"),
-            ).where(kept)
-        )
-    }
-
-    def task(site: Any, kind: TaskKind, **figures: int) -> Task:
-        return Task(
-            site_id=site.id, number=site.number, name_key=site.name_key, kind=kind, **figures
-        )
-
-    found = [
-        task(sites[row.number], TaskKind.CONFLICT, facts=row.facts, pressing=row.pressing)
-        for row in db.session.execute(_conflicts(kept))
-    ]
+    conflicts = {row.number: row for row in db.session.execute(_conflicts(kept))}
     decided = {row.number: row for row in db.session.execute(_decided(kept))}
-    for site in sites.values():
-        row = decided.get(site.number)
-        if site.missing or row:
-            facts = max(site.missing, row.facts if row else 0)
-            pursuits = row.pursuits if row else 0
+    found: list[Task] = []
+    for own_id, number, name_key, missing, old, pressing_day, day in db.session.execute(
+        _sites(kept, today)
+    ):
+        about = (own_id, number, name_key)
+        if row := conflicts.get(number):
+            found.append(Task(*about, TaskKind.CONFLICT, row.facts, row.pressing))
+        row = decided.get(number)
+        if missing or row:
+            facts, pursuits = (row.facts, row.pursuits) if row else (0, 0)
             found.append(
-                task(site, TaskKind.MISSING, facts=facts, pressing=site.missing, pursuits=pursuits)
+                Task(*about, TaskKind.MISSING, max(missing, facts), missing, pursuits=pursuits)
             )
-    for row in db.session.execute(_overdue(kept, today)):
-        days = (today - (row.pressing or row.day)).days
-        pressing = row.pressing is not None
-        found.append(
-            task(sites[row.number], TaskKind.STALE, facts=row.facts, pressing=pressing, days=days)
-        )
+        if old:
+            days = (today - (pressing_day or day)).days
+            found.append(Task(*about, TaskKind.STALE, old, pressing_day is not None, days))
     return ranked(found)
 
 
@@ -170,19 +152,23 @@ def still_missing() -> ColumnElement[bool]:
     )
 
 
-def _overdue(kept: ColumnElement[bool], today: date) -> Any:
-    pressing = VALUES.c.field.in_(_pressing_fields())
-    return (
-        select(
-            SITES.c.number,
-            func.count().label("facts"),
-            func.min(case((pressing, VALUES.c.check_on))).label("pressing"),
-            func.min(VALUES.c.check_on).label("day"),
-        )
-        .join(SITES, SITES.c.id == VALUES.c.site_id)
-        .where(kept, *is_overdue(today))
-        .group_by(SITES.c.number)
-    )
+def _sites(kept: ColumnElement[bool], today: date) -> Any:
+    """Each site with how many values are old, and since when: those that press, and all.
+
+    Asked site by site, so that the index on the days gives the first without reading the rest.
+    """
+    of_site = (VALUES.c.site_id == SITES.c.id, *is_overdue(today))
+    first = select(VALUES.c.check_on).where(*of_site).order_by(VALUES.c.check_on).limit(1)
+    pressing = first.where(VALUES.c.field.in_(_pressing_fields()))
+    return select(
+        SITES.c.id,
+        SITES.c.number,
+        SITES.c.name_key,
+        (SITES.c.screening_total - SITES.c.screening_known).label("missing"),
+        select(func.count()).select_from(VALUES).where(*of_site).correlate(SITES).scalar_subquery(),
+        pressing.correlate(SITES).scalar_subquery(),
+        first.correlate(SITES).scalar_subquery(),
+    ).where(kept)
 
 
 def _pressing(column: Any) -> Any:
