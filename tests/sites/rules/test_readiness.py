@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.fields import PropertyKind
 from fss.sites.rules.parsing import parse
-from fss.sites.rules.readiness import TIERS, Readiness, readiness
+from fss.sites.rules.readiness import TIERS, Readiness, readiness, tier_of
 from fss.sites.rules.values import Value
 
 STEPS: tuple[dict[str, str], ...] = (
@@ -104,3 +104,12 @@ def test_reasons_that_lead_to_another_tier_than_the_kept_one_are_not_told() -> N
     assert found.told(None) == found
     assert found.told(3).tier == 3
     assert not found.told(3).reasons
+
+
+@given(st.dictionaries(st.sampled_from(sorted(READY)), st.sampled_from(["said", "other"])))
+def test_the_tier_alone_is_that_of_the_reasons(chosen: dict[str, str]) -> None:
+    known = {key: READY[key] for key in READY if chosen.get(key, "said") == "said"}
+
+    found = tier_of(values(known), kind=PropertyKind.LAND)
+
+    assert found == judged(known).tier
