@@ -119,8 +119,7 @@ def test_rows_with_problems_come_back_as_a_sheet_and_corrected_they_are_taken(
     assert found[1][0] == "Gravel Siding"
     assert "Total acres" in found[1][-1]
     assert "Water service" in found[1][-1]
-    expect(page.get_by_text("Tick this to leave out what is listed")).to_be_visible()
-
+    expect(page.get_by_text("Tick this to leave out what is listed").first).to_be_visible()
     expect(page.get_by_role("link", name="Send a corrected file")).to_be_visible()
     page.goto("/sites/")
     send(
