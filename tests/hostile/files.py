@@ -19,11 +19,31 @@ from PIL import Image
 from tests.factories.layers import UTM, geojson, point, square, zipped_shapefile
 
 ODD_NAMES = [
-    "list.csv", "list.xlsx", "a.geojson", "layer.zip", "photo.jpg", "letter.pdf", "letter.docx",
-    "../../etc/passwd", "..\\..\\boot.ini", "a\x00b.csv", "x" * 300 + ".xlsx", ".", "..", "con.csv",
-    "list.xlsm", "photo.jpg.exe", "\u202egpj.exe", "<svg onload=alert(1)>.geojson", "a;b\"c'.png",
-    "\U0001f600.csv", "a\nb.csv", "%2e%2e%2f", "list", ".csv", "\ud800.csv",
-]  # fmt: skip
+    "list.csv",
+    "list.xlsx",
+    "a.geojson",
+    "layer.zip",
+    "photo.jpg",
+    "letter.pdf",
+    "letter.docx",
+    "../../etc/passwd",
+    "..\\..\\boot.ini",
+    "a\x00b.csv",
+    "x" * 300 + ".xlsx",
+    ".",
+    "..",
+    "con.csv",
+    "list.xlsm",
+    "photo.jpg.exe",
+    "\u202egpj.exe",
+    "<svg onload=alert(1)>.geojson",
+    "a;b\"c'.png",
+    "\U0001f600.csv",
+    "a\nb.csv",
+    "%2e%2e%2f",
+    "list",
+    ".csv",
+]
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
 ZIP_BOMB_MEMBER = b"0" * 40_000_000
 
@@ -151,8 +171,26 @@ def doubled(draw: st.DrawFn, data: bytes) -> bytes:
     return data + other if draw(st.booleans()) else other + data
 
 
-ODD_NUMBERS = ["NaN", "-0.0", "1e999", "-1e999", "1" + "0" * 400, "1" * 5000, "null", '"44.7"', "[]",
-               "{}", "181", "-91", "1e-320", "true", "[" * 2000, '"\\ud800"', '"\\u0000"', "-"]  # fmt: skip
+ODD_NUMBERS = [
+    "NaN",
+    "-0.0",
+    "1e999",
+    "-1e999",
+    "1" + "0" * 400,
+    "1" * 5000,
+    "null",
+    '"44.7"',
+    "[]",
+    "{}",
+    "181",
+    "-91",
+    "1e-320",
+    "true",
+    "[" * 2000,
+    '"\\ud800"',
+    '"\\u0000"',
+    "-",
+]
 ODD_WORDS = [
     "\\ud800",
     "\\u0000",
@@ -175,20 +213,46 @@ def retold(draw: st.DrawFn, data: bytes) -> bytes:
         old, new = draw(
             st.sampled_from(
                 [
-                    *((number, odd) for number in ("-93.5", "44.7", "12.5", "461000") for odd in ODD_NUMBERS),
-                    *((word, odd) for word in ("Elm", "Name", "A", "EPSG:26915") for odd in ODD_WORDS),
+                    *(
+                        (number, odd)
+                        for number in ("-93.5", "44.7", "12.5", "461000")
+                        for odd in ODD_NUMBERS
+                    ),
+                    *(
+                        (word, odd)
+                        for word in ("Elm", "Name", "A", "EPSG:26915")
+                        for odd in ODD_WORDS
+                    ),
                     *(
                         (kind, odd)
                         for kind in ("Polygon", "Point", "Feature", "FeatureCollection")
-                        for odd in ("Polygon", "Point", "MultiPolygon", "LineString", "MultiPoint",
-                                    "GeometryCollection", "LinearRing", "Feature", "FeatureCollection", "Topology")
+                        for odd in (
+                            "Polygon",
+                            "Point",
+                            "MultiPolygon",
+                            "LineString",
+                            "MultiPoint",
+                            "GeometryCollection",
+                            "LinearRing",
+                            "Feature",
+                            "FeatureCollection",
+                            "Topology",
+                        )
                     ),
-                    ("[[", "["), ("]]", "]"), ("[[", "[[["), (", ", ",,"), ('"geometry"', '"geometries"'),
-                    ("coordinates", "geometries"), ('"properties": {', '"properties": [{'), ("{", "["),
-                    ('"properties"', '"geometry"'), ('"Elm"', '{"a": [1, null]}'), ('"Elm"', "[1, [2]]"),
+                    ("[[", "["),
+                    ("]]", "]"),
+                    ("[[", "[[["),
+                    (", ", ",,"),
+                    ('"geometry"', '"geometries"'),
+                    ("coordinates", "geometries"),
+                    ('"properties": {', '"properties": [{'),
+                    ("{", "["),
+                    ('"properties"', '"geometry"'),
+                    ('"Elm"', '{"a": [1, null]}'),
+                    ('"Elm"', "[1, [2]]"),
                 ]
             )
-        )  # fmt: skip
+        )
         place = draw(st.integers(0, 3))
         parts = text.split(old)
         if len(parts) > place + 1:
@@ -214,8 +278,25 @@ def repacked(draw: st.DrawFn, data: bytes) -> bytes:
             part,
         )
     elif kind == 6:
-        parts.append((draw(st.sampled_from(["xl/vbaProject.bin", "word/vbaProject.bin", "layer.cpg", "b.shp",
-                                            "a.exe", "../../a", "__MACOSX/layer.shp", name])), part))  # fmt: skip
+        parts.append(
+            (
+                draw(
+                    st.sampled_from(
+                        [
+                            "xl/vbaProject.bin",
+                            "word/vbaProject.bin",
+                            "layer.cpg",
+                            "b.shp",
+                            "a.exe",
+                            "../../a",
+                            "__MACOSX/layer.shp",
+                            name,
+                        ]
+                    )
+                ),
+                part,
+            )
+        )
     elif kind == 7:
         parts[place] = (name, ZIP_BOMB_MEMBER if draw(st.integers(0, 5)) == 0 else b"")
     elif kind == 8:
@@ -264,18 +345,35 @@ def retagged(draw: st.DrawFn, data: bytes) -> bytes:
     old, new = draw(
         st.sampled_from(
             [
-                (b't="s"', b't="d"'), (b't="n"', b't="e"'), (b't="s"', b't="b"'), (b"<v>", b"<v>99999999"),
-                (b'r="A1"', b'r="XFD1048576"'), (b'r="A1"', b'r="A0"'), (b'r="A2"', b'r="ZZZZZZ9"'),
-                (b'r="2"', b'r="-5"'), (b'r="2"', b'r="99999999999"'), (b"<v>40</v>", b"<v>NaN</v>"),
-                (b"<v>40</v>", b"<v>1e999</v>"), (b"<v>40</v>", b"<f>1+1</f>"), (b"<row", b"<row spans='x'"),
-                (b"<v>40</v>", b"<f t='array' ref='A1:ZZ99'>1</f><v>x</v>"), (b"worksheet", b"chartsheet"),
-                (b"<?xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><?xml"), (b"Target=", b"Target='/etc/passwd' x="),
-                (b'TargetMode="', b'TargetMode="External'), (b"sheetId", b"sheetIx"), (b"rId1", b"rId99"),
-                (b"utf-8", b"utf-7"), (b"UTF-8", b"UTF-32"), (b'"dimension', b'"'), (b"numFmtId=\"0\"", b"numFmtId=\"14\""),
-                (b"<v>40</v>", b"<v>-99999999999</v>"), (b'date1904="0"', b'date1904="x"'),
+                (b't="s"', b't="d"'),
+                (b't="n"', b't="e"'),
+                (b't="s"', b't="b"'),
+                (b"<v>", b"<v>99999999"),
+                (b'r="A1"', b'r="XFD1048576"'),
+                (b'r="A1"', b'r="A0"'),
+                (b'r="A2"', b'r="ZZZZZZ9"'),
+                (b'r="2"', b'r="-5"'),
+                (b'r="2"', b'r="99999999999"'),
+                (b"<v>40</v>", b"<v>NaN</v>"),
+                (b"<v>40</v>", b"<v>1e999</v>"),
+                (b"<v>40</v>", b"<f>1+1</f>"),
+                (b"<row", b"<row spans='x'"),
+                (b"<v>40</v>", b"<f t='array' ref='A1:ZZ99'>1</f><v>x</v>"),
+                (b"worksheet", b"chartsheet"),
+                (b"<?xml", b"<!DOCTYPE a [<!ENTITY b 'c'>]><?xml"),
+                (b"Target=", b"Target='/etc/passwd' x="),
+                (b'TargetMode="', b'TargetMode="External'),
+                (b"sheetId", b"sheetIx"),
+                (b"rId1", b"rId99"),
+                (b"utf-8", b"utf-7"),
+                (b"UTF-8", b"UTF-32"),
+                (b'"dimension', b'"'),
+                (b'numFmtId="0"', b'numFmtId="14"'),
+                (b"<v>40</v>", b"<v>-99999999999</v>"),
+                (b'date1904="0"', b'date1904="x"'),
             ]
         )
-    )  # fmt: skip
+    )
     return data.replace(old, new, draw(st.integers(1, 3)))
 
 

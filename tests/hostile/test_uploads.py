@@ -31,7 +31,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 SignIn = Callable[[FlaskClient, User], None]
-SHARE, ALL = 8, 300
+SHARE, ALL = 8, 150
 """Files for each door and engine: in every run, and in the sweep."""
 COUNTED = (Site, Fact, StoredFile, SitePhoto, SiteDocument, SiteBoundary, SiteImport, MapLayer,
            AuditEvent)  # fmt: skip
@@ -68,9 +68,9 @@ DOORS = {
         (".pdf", ".docx", ".geojson", *PICTURES),
     ),
     "evidence": Door(
-        "/sites/{site}/edit/availability",
+        "/sites/{site}/edit/size",
         "new_document",
-        {**EVIDENCE, "seen": "0", "v_owner": "City", "document_kind": "utility_letter"},
+        {**EVIDENCE, "seen": "0", "v_total_acres": "40", "document_kind": "utility_letter"},
         (".pdf", ".docx", ".geojson", *PICTURES),
     ),
     "photo": Door("/sites/{site}/photos", "photos", {}, PICTURES),
@@ -132,7 +132,9 @@ def look(door: Door, client: FlaskClient, app: Flask, db: SQLAlchemy, most: int)
                 assert client.get(answer.location).status_code in (200, 302)
             taken += 1
             if taken % LIMIT_OF_A_SITE == 0:
-                site_id = make_site(f"Park {taken}", organization=db.session.get(Organization, city_id)).id
+                site_id = make_site(
+                    f"Park {taken}", organization=db.session.get(Organization, city_id)
+                ).id
                 db.session.commit()
                 after = standing(app, db)
         else:

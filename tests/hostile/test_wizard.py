@@ -1,4 +1,4 @@
-"""Odd lists through the whole wizard: each row ends in the inventory, or is told with its reason."""
+"""Odd lists through the whole wizard: each row is written, or told with its reason."""
 
 from __future__ import annotations
 
@@ -33,8 +33,14 @@ from tests.hostile.cells import Drawn, lists
 SignIn = Callable[[FlaskClient, User], None]
 SHARE, ALL = 4, 60
 """Lists of 20 rows for each engine: in every run, and in the sweep."""
-ABOUT = {"organization": "", "kind": "land", "source": "A list", "confidence": "documented",
-         "as_of": "2026-05-03", "differing": "replace"}  # fmt: skip
+ABOUT = {
+    "organization": "",
+    "kind": "land",
+    "source": "A list",
+    "confidence": "documented",
+    "as_of": "2026-05-03",
+    "differing": "replace",
+}
 MOST_WORDS = 30_000
 """Characters of one cell of a workbook."""
 
@@ -99,7 +105,9 @@ FORMS = {"list.csv": as_csv, "list.xlsx": as_workbook, "list.geojson": as_map}
 
 def counts(db: SQLAlchemy) -> tuple[int, ...]:
     db.session.rollback()
-    return tuple(db.session.scalar(select(func.count()).select_from(one)) or 0 for one in (Site, Fact))
+    return tuple(
+        db.session.scalar(select(func.count()).select_from(one)) or 0 for one in (Site, Fact)
+    )
 
 
 def look(client: FlaskClient, db: SQLAlchemy, most: int) -> None:
@@ -131,7 +139,8 @@ def _walk(
 ) -> None:
     page = address.removesuffix("/columns")
     imported = db.session.scalars(select(SiteImport).order_by(SiteImport.created_at.desc())).first()
-    assert imported is not None and str(imported.id) in page
+    assert imported is not None
+    assert str(imported.id) in page
     import_id, columns = imported.id, imported.mapping["columns"]
     targets = {drawn.headers[place]: target for place, target in drawn.mapping.items()}
     chosen = {f"column_{place}": targets.get(name, "") for place, name in enumerate(columns)}
@@ -143,7 +152,9 @@ def _walk(
         return
     imported = db.session.get_one(SiteImport, import_id, populate_existing=True)
     outcome, version = imported.outcome, imported.version
-    assert [one for one in outcome["problems"] if not (one["row"] and one["column"] and one["sentence"])] == []
+    assert [
+        one for one in outcome["problems"] if not (one["row"] and one["column"] and one["sentence"])
+    ] == []
     assert outcome["problem_count"] == len(outcome["problems"])
     for suffix in ("check", "rejected.csv", "rejected.xlsx"):
         assert client.get(f"{page}/{suffix}").status_code in (200, 404)
@@ -170,7 +181,9 @@ def _is_written(db: SQLAlchemy, job: Any, import_id: Any, before: tuple[int, ...
         return
     said = imported.outcome
     assert sites == said["sites"]["new"]
-    assert facts == sum(said["facts"].get(kind, 0) for kind in ("new", "changed", "confirmed", "beside"))
+    assert facts == sum(
+        said["facts"].get(kind, 0) for kind in ("new", "changed", "confirmed", "beside")
+    )
 
 
 def test_a_share_of_odd_lists_is_imported_or_told(
