@@ -103,10 +103,10 @@ def test_rows_with_problems_come_back_as_a_sheet_and_corrected_they_are_taken(
     page = people.visit("planner", "/sites/")
     people.watch.allow(422)
     rows = [
-        ("Gravel Switch", 12, "Commercial", "On site"),
-        ("Gravel Siding", -4, "Commercial", "perhaps"),
+        ("Tinplate Switch", 12, "Commercial", "On site"),
+        ("Tinplate Siding", -4, "Commercial", "perhaps"),
     ]
-    send(page, "gravel.xlsx", [HEADERS[:4], *rows])
+    send(page, "tinplate.xlsx", [HEADERS[:4], *rows])
     check_accessible(page)
 
     with page.expect_download() as started:
@@ -116,17 +116,19 @@ def test_rows_with_problems_come_back_as_a_sheet_and_corrected_they_are_taken(
     page.get_by_role("button", name="Import", exact=True).click()
 
     assert found[0][-1] == "Reason"
-    assert found[1][0] == "Gravel Siding"
+    assert found[1][0] == "Tinplate Siding"
     assert "Total acres" in found[1][-1]
     assert "Water service" in found[1][-1]
     expect(page.get_by_text("Tick this to leave out what is listed").first).to_be_visible()
     expect(page.get_by_role("link", name="Send a corrected file")).to_be_visible()
     page.goto("/sites/")
     send(
-        page, "gravel-2.xlsx", [HEADERS[:4], rows[0], ("Gravel Siding", 4, "Commercial", "On site")]
+        page,
+        "tinplate-2.xlsx",
+        [HEADERS[:4], rows[0], ("Tinplate Siding", 4, "Commercial", "On site")],
     )
     write(page)
-    assert names_like(page, "Gravel") == ["Gravel Siding", "Gravel Switch"]
+    assert names_like(page, "Tinplate") == ["Tinplate Siding", "Tinplate Switch"]
 
 
 def test_an_import_is_undone_as_a_whole_after_a_look_at_what_happens(people: Visitors) -> None:
