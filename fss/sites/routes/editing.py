@@ -22,6 +22,7 @@ from fss.sites.rules.classes import DataClass
 from fss.sites.rules.dictionary import FIELDS, fields_by_group
 from fss.sites.rules.fields import GROUPS
 from fss.sites.services.documents import Description, add_document
+from fss.sites.services.inventory import hold_site
 from fss.sites.services.restoring import classify_values
 from fss.timezone import utcnow
 
@@ -97,8 +98,10 @@ def edit_group(site: Site, group: str) -> ResponseReturnValue:
     kind = group_form(site.kind, group)
     if not kind.keys:
         raise NotFoundError
-    facts = queries.facts_at(site.id, kind.keys)
     form = kind()
+    if form.is_submitted():
+        hold_site(site)  # who saves at the same instant is told what the other one saved
+    facts = queries.facts_at(site.id, kind.keys)
     form.offer(queries.documents_of(site))
     if not form.is_submitted():
         form.show(facts, seen=_latest(facts))

@@ -190,3 +190,8 @@ def _check_kind(kind: PropertyKind, known: object) -> None:
             "Add a second property instead, or clear it first.",
             "kind",
         )
+
+
+def hold_site(site: Site) -> None:
+    """Let nobody else write to a site before this transaction ends; `site` is as it is now."""
+    db.session.refresh(site, with_for_update={"of": Site})
