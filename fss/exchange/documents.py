@@ -118,10 +118,18 @@ def write_rows(
     title: str, names: Sequence[str], rows: Iterable[Sequence[Cell]], out: IO[bytes]
 ) -> None:
     """A workbook of one sheet; words that look like formulas stay words."""
+    write_sheets([(title, names, rows)], out)
+
+
+def write_sheets(
+    sheets: Iterable[tuple[str, Sequence[str], Iterable[Sequence[Cell]]]], out: IO[bytes]
+) -> None:
+    """A workbook of (title, heads, rows); words that look like formulas stay words."""
     book = Workbook(write_only=True)
-    sheet = _sheet(book, title, names)
-    for row in rows:
-        sheet.append([_xlsx_cell(sheet, cell) for cell in row])
+    for title, names, rows in sheets:
+        sheet = _sheet(book, title, names)
+        for row in rows:
+            sheet.append([_xlsx_cell(sheet, cell) for cell in row])
     book.save(out)
 
 

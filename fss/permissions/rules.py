@@ -80,6 +80,9 @@ class Permission(StrEnum):
     STEP_SKIP = "step:skip"
     CALENDAR_MANAGE = "calendar:manage"
     FIELD_MANAGE = "field:manage"
+    REPORT_LIST = "report:list"
+    REPORT_CITY = "report:city"
+    REPORT_SUMMARY = "report:summary"
 
 
 @dataclass(frozen=True)
@@ -219,6 +222,9 @@ ALLOW: dict[Permission, list[list[Predicate]]] = {
     Permission.STEP_SKIP: [[county_staff]],
     Permission.CALENDAR_MANAGE: [[administrator], [county_staff]],
     Permission.FIELD_MANAGE: [[administrator], [coordinator]],
+    Permission.REPORT_LIST: [[county_staff], [city_side], [steering]],
+    Permission.REPORT_CITY: [[county_staff], [city_side, own_city]],
+    Permission.REPORT_SUMMARY: [[county_staff], [steering]],
 }
 
 

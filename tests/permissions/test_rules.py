@@ -82,3 +82,26 @@ def test_a_file_of_nobody_is_not_everybodys():
 
     assert not allows(Permission.FILE_READ, who(Role.PLANNER), nobodys)
     assert not allows(Permission.JOB_READ, NOBODY, nobodys)
+
+
+def test_a_city_report_is_for_the_own_city_and_county_staff_only():
+    alder, birch = SimpleNamespace(organization_id=ALDER), SimpleNamespace(organization_id=BIRCH)
+
+    for role in (Role.PLANNER, Role.CITY_ADMINISTRATOR):
+        assert allows(Permission.REPORT_CITY, who(role), alder)
+        assert not allows(Permission.REPORT_CITY, who(role), birch)
+    for role in (Role.COORDINATOR, Role.DIRECTOR):
+        assert allows(Permission.REPORT_CITY, who(role), birch)
+    for role in set(Role) - {
+        Role.PLANNER,
+        Role.CITY_ADMINISTRATOR,
+        Role.COORDINATOR,
+        Role.DIRECTOR,
+    }:
+        assert not allows(Permission.REPORT_CITY, who(role), alder)
+
+
+def test_the_numbers_of_all_cities_are_for_the_committee_and_county_staff_only():
+    allowed = {role for role in Role if allows(Permission.REPORT_SUMMARY, who(role))}
+
+    assert allowed == {Role.COORDINATOR, Role.DIRECTOR, Role.STEERING_COMMITTEE}
