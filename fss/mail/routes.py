@@ -12,6 +12,9 @@ from fss.permissions.guard import requires
 from fss.permissions.rules import Permission
 from fss.web.pagination import Page, page_number
 
+FOR_ITS_READER_ONLY = frozenset({"share-link", "daily"})
+"""Purposes of mails with a private link: to a proposal, to the values of a city."""
+
 bp = Blueprint("mail", __name__, url_prefix="/outbox")
 
 
@@ -43,9 +46,9 @@ def index() -> ResponseReturnValue:
 def show(mail: OutboxMail) -> ResponseReturnValue:
     """One mail. Its text shows only while it is kept here, as nobody else can deliver it.
 
-    A private link to a proposal never shows: whoever made the link has it.
+    What lets its reader see what the system's administrator may not never shows.
     """
-    readable = mail.state is MailState.KEPT and mail.purpose != "share-link"
+    readable = mail.state is MailState.KEPT and mail.purpose not in FOR_ITS_READER_ONLY
     return render_template("mail/show.html", mail=mail, readable=readable)
 
 

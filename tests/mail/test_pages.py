@@ -66,8 +66,9 @@ def test_the_list_is_narrowed_by_state(client, sign_in, mail, state):
     assert (f"/outbox/{mail.id}" in page) == (state != "sent")
 
 
-def test_a_private_link_never_shows_in_the_outbox(client, sign_in, db):
-    mail = queue_mail("ada@city.example", "Proposal", "/p/x", purpose="share-link", now=utcnow())
+@pytest.mark.parametrize("purpose", ["share-link", "daily"])
+def test_a_private_link_never_shows_in_the_outbox(client, sign_in, db, purpose):
+    mail = queue_mail("ada@city.example", "Proposal", "/p/x", purpose=purpose, now=utcnow())
     sign_in(client, make_user(Role.ADMINISTRATOR))
 
     page = client.get(f"/outbox/{mail.id}").text
