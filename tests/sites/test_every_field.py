@@ -37,7 +37,7 @@ from fss.files.services import read_file
 from fss.matching.queries.verdicts import CODES, verdict_code
 from fss.matching.rules import Verdict
 from fss.permissions.guard import acting
-from fss.permissions.rules import SYSTEM, Identity, Role
+from fss.permissions.rules import Identity, Role
 from fss.pursuits.forms import RowForm
 from fss.pursuits.rules import find_field, read_criterion
 from fss.sites.documents import site_report
@@ -45,41 +45,29 @@ from fss.sites.models import Confidence, Fact, Site
 from fss.sites.queries import held_values
 from fss.sites.rules.classes import Audience, may_show
 from fss.sites.rules.dictionary import fields_for
-from fss.sites.rules.fields import Field, Kind, PropertyKind, TextForm
-from fss.sites.rules.parsing import parse
-from fss.sites.rules.values import display
-from fss.sites.services import Statement, state_facts
+from fss.sites.rules.fields import Field, Kind, PropertyKind
 from fss.sites.services.reporting import report_data
 from fss.timezone import utcnow
 from tests.factories.accounts import identity_of, make_organization, make_user
-from tests.factories.fields import make_field
+from tests.factories.every_field import (
+    OWN_KINDS,
+    cells_for,
+    make_own_fields,
+    shown_for,
+    site_with_all,
+    words_for,
+)
 from tests.factories.published import publish
 from tests.factories.sites import STATED, make_site
 
 SignIn = Callable[[FlaskClient, User], None]
-OWN_KINDS = [kind for kind in Kind if kind is not Kind.TABLE]
-FORMS = {
-    TextForm.URL: "https://www.example.org/",
-    TextForm.EMAIL: "planner@example.org",
-    TextForm.PHONE: "952-555-0100",
-}
 both_kinds = pytest.mark.parametrize("kind", list(PropertyKind), ids=lambda kind: kind.value)
 
 
 @pytest.fixture
 def own_fields(db: SQLAlchemy) -> list[str]:
     """An own field of each kind; their keys."""
-    made = [
-        make_field(
-            f"Marvel of kind {kind.value}",
-            kind=kind,
-            group="zoning",
-            unit="usd" if kind is Kind.MONEY else "",
-            answers=("First", "Second") if kind in (Kind.CHOICE, Kind.MULTI) else (),
-            aliases=(f"wonder {kind.value}",),
-        )
-        for kind in OWN_KINDS
-    ]
+    made = make_own_fields()
     db.session.commit()
     return [one.key for one in made]
 
@@ -94,48 +82,6 @@ def staff(db: SQLAlchemy) -> User:
     user = make_user(Role.COORDINATOR)
     db.session.commit()
     return user
-
-
-def words_for(field: Field) -> str:
-    """Words that state a value of the field."""
-    if field.is_set:
-        return field.choices[0].label
-    if field.kind is Kind.DATE:
-        return "2026-05-01"
-    if field.is_table:
-        return " | ".join(cells_for(field))
-    if field.is_text:
-        return FORMS.get(field.form, f"Words of {field.key}")
-    low = -1e9 if field.minimum is None else field.minimum
-    high = 1e9 if field.maximum is None else field.maximum
-    return f"{min(max(2.0, low), high):g}"
-
-
-def cells_for(field: Field) -> list[str]:
-    """A row of a table field."""
-    words = {Kind.NUMBER: "3", Kind.INTEGER: "3", Kind.MONEY: "$3", Kind.DATE: "5/1/2026"}
-    return [words.get(column.kind, "Words") for column in field.columns_of_table]
-
-
-def shown_for(field: Field) -> str:
-    """The value as pages and papers show it."""
-    value = parse(field, words_for(field)).value
-    assert value is not None, field.key
-    return display(field, value)
-
-
-def site_with_all(kind: PropertyKind, elm: Organization) -> Site:
-    site = make_site("Marvel", organization=elm, kind=kind)
-    state_facts(
-        site,
-        [Statement(field=field.key, value=words_for(field)) for field in fields_for(kind)],
-        source="City",
-        as_of=STATED,
-        confidence=Confidence.OWNER,
-        actor=SYSTEM,
-        now=utcnow(),
-    )
-    return site
 
 
 def keys_of(kind: PropertyKind) -> set[str]:
