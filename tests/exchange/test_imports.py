@@ -19,6 +19,7 @@ from fss.audit.models import AuditEvent
 from fss.audit.queries import broken_streams
 from fss.errors import RuleError
 from fss.exchange.models import ImportState, SiteImport
+from fss.exchange.services import tables
 from fss.exchange.services.importing import (
     check_import,
     plan_of,
@@ -35,6 +36,7 @@ from fss.sites.models import Confidence, Fact, Site
 from fss.sites.rules.fields import PropertyKind
 from fss.timezone import utcnow
 from tests.factories.accounts import identity_of, make_organization, make_user
+from tests.factories.archives import spoiled
 from tests.factories.sites import make_site
 
 HEAD = "Name,City,Total Acreage,Rail,Own number\n"
@@ -321,6 +323,23 @@ def test_a_workbook_is_read_with_numbers_dates_and_formula_words() -> None:
     name, acres, day, total = table.rows[0]
     assert (name, acres, str(day)[:10], total) == ("A", 12.5, "2026-01-02", "=1+1")
     assert (table.headers, table.first_row) == (("Name", "Acres", "Day", "Sum"), 2)
+
+
+@pytest.mark.parametrize("piece", [1, 2, 3, 5, 1 << 20])
+def test_a_formula_is_found_wherever_a_sheet_is_parted(
+    monkeypatch: pytest.MonkeyPatch, piece: int
+) -> None:
+    monkeypatch.setattr(tables, "_PIECE", piece)
+
+    _, table = read_table(xlsx(["Name", "Sum"], ["A", "=1+1"]), name="list.xlsx")
+
+    assert table.rows == (("A", "=1+1"),)
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml"])
+def test_a_workbook_with_a_spoiled_part_is_refused_in_words(part: str) -> None:
+    with pytest.raises(RuleError, match="damaged"):
+        read_table(spoiled(xlsx(["Name", "City"], ["A", "Elm"]), part), name="list.xlsx")
 
 
 def test_windows_text_is_read_with_a_note() -> None:

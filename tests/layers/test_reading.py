@@ -43,6 +43,10 @@ def test_a_shape_that_crosses_itself_is_repaired_and_an_empty_one_left_out():
         (b'{"type": "Point", "coordinates": ["a", {}]}', "cannot be read"),
         (b'{"type": "Polygon", "coordinates": [[[0, 0], [1]]]}', "cannot be read"),
         (b'{"type": "Polygon", "coordinates": 7}', "cannot be read"),
+        (b'{"type": ["Polygon"], "coordinates": 7}', "cannot be read"),
+        (b'{"type": "Point", "coordinates": [1' + b"0" * 400 + b', 1]}', "cannot be read"),
+        (b'{"type": "Polygon", "coordinates": ' + b"[" * 500 + b"]" * 500 + b"}", "nested"),
+        (b'{"type": "GeometryCollection", "geometries": 7}', "cannot be read"),
         (b'{"type": "Nonsense", "coordinates": []}', "cannot be read"),
         (b'{"type": "Point", "coordinates": [462345.1, 4961234.5]}', "WGS 84"),
         (b'{"type": "GeometryCollection", "geometries": [{"type": "Point", "coordinates": [1, 2]}]}',  # noqa: E501

@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from fss.errors import RuleError
 from fss.sites.services.county import CountyArea
 from fss.sites.services.geometry import Shape, read_shapes
+from fss.sites.services.shapefiles import read_layer
+from tests.factories.archives import repacked, spoiled
 from tests.factories.layers import DEGREES, UTM, geojson, point, square, zipped_shapefile
 
 REGION = (-94.0, 44.0, -93.0, 45.0)
@@ -208,3 +210,62 @@ def test_dates_in_a_layer_stay_dates() -> None:
     (shape,) = read(out.getvalue())
 
     assert shape.properties == {"DAY": date(2026, 5, 3)}
+
+
+@pytest.mark.parametrize(
+    "member",
+    ["layer.shp", "layer.dbf", "layer.prj"],
+)
+def test_a_layer_whose_packed_bytes_are_spoiled_is_refused(member: str) -> None:
+    data = spoiled(zipped_shapefile([(-93.5, 44.7)]), member)
+
+    with pytest.raises(RuleError, match="damaged"):
+        read(data)
+
+
+def test_a_layer_packed_by_a_method_that_no_program_uses_is_refused() -> None:
+    data = repacked(zipped_shapefile([(-93.5, 44.7)]), zipfile.ZIP_LZMA)
+
+    with pytest.raises(RuleError, match="damaged"):
+        read(data)
+    with pytest.raises(RuleError, match="damaged"):
+        read_layer(spoiled(data, "layer.shp", skip=4), most=10)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"type": ["FeatureCollection"], "features": []},
+        {"type": {"Point": 1}, "coordinates": [-93.5, 44.7]},
+        {"type": "GeometryCollection", "geometries": 7},
+        {"type": "GeometryCollection", "geometries": {"type": "Point"}},
+        {"type": "GeometryCollection", "geometries": "Point"},
+    ],
+)
+def test_geojson_whose_parts_are_of_the_wrong_sort_is_refused(content: Any) -> None:
+    with pytest.raises(RuleError, match="not GeoJSON"):
+        read(json.dumps(content).encode(), "layer.geojson")
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        '{"type": ["Point"], "coordinates": [1, 2]}',
+        '{"type": "Point", "coordinates": [1%s, 44.7]}' % ("0" * 400),
+        '{"type": "Point", "coordinates": [-93.5, -1%s]}' % ("0" * 400),
+        '{"type": "Polygon", "coordinates": [[[0, 0], [1, 1], [1%s, 0], [0, 0]]]}' % ("0" * 400),
+        '{"type": "Polygon", "coordinates": ' + "[" * 500 + "]" * 500 + "}",
+        '{"type": "GeometryCollection", "geometries": 7}',
+    ],
+    ids=lambda words: words[:40],
+)
+def test_one_impossible_place_is_told_and_the_others_are_read(geometry: str) -> None:
+    sound = json.dumps(point(-93.5, 44.7))
+    features = ", ".join(f'{{"geometry": {one}}}' for one in (geometry, sound))
+    data = f'{{"type": "FeatureCollection", "features": [{features}]}}'.encode()
+
+    odd, place = read(data, "layer.geojson")
+
+    assert odd.geometry is None
+    assert odd.problem
+    assert place.geometry == point(-93.5, 44.7)

@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import IO, Any
 
 from openpyxl import load_workbook
 
@@ -24,6 +24,9 @@ MOST_ROWS = 20_000
 MOST_COLUMNS = 600
 MOST_CELLS = MOST_ROWS * MOST_COLUMNS
 FORMULA = re.compile(rb"<f[ >/]")
+_MARK = 3
+"""Bytes of what FORMULA finds."""
+_PIECE = 1 << 20
 DAMAGED = "This workbook is damaged. Open it, save it again as .xlsx and send that."
 
 
@@ -148,11 +151,23 @@ def _cell(cell: Any) -> Cell:
 
 def _has_formulas(data: bytes) -> bool:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return any(
-            FORMULA.search(archive.read(name))
-            for name in archive.namelist()
-            if name.startswith("xl/worksheets/") and name.endswith(".xml")
-        )
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                with archive.open(name) as sheet:
+                    if _holds_formula(sheet):
+                        return True
+    return False
+
+
+def _holds_formula(sheet: IO[bytes]) -> bool:
+    """Read piece by piece, as a sheet may be far larger than its file; none parts a mark."""
+    end = b""
+    while piece := sheet.read(_PIECE):
+        read = end + piece
+        if FORMULA.search(read):
+            return True
+        end = read[1 - _MARK :]
+    return False
 
 
 def _mark_uncounted(
