@@ -12,6 +12,7 @@ from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import Page, Response
 
 INSTANCES = 3
+WAYS = 5
 IDENTIFIERS = re.compile(
     r"(?<=/)(?:[0-9a-f]{8}-[0-9a-f-]{27}|\d+(?:-\d+)*|\d+-[a-z0-9-]+|[A-Za-z0-9_-]{20,}|[a-z]+(?:_[a-z0-9]+)+)(?=/|$)"
 )
@@ -68,13 +69,16 @@ def visits(page: Page, base: str, *, instances: int = INSTANCES) -> Iterator[Vis
     waiting = deque([page.url])
     known = {page.url}
     opened: Counter[str] = Counter()
+    narrowed: Counter[str] = Counter()
     while waiting:
         url = waiting.popleft()
         pattern = pattern_of(url)
-        # Of lists, sorted and narrowed in many ways, one of each way is enough.
-        if opened[pattern] >= (1 if "?" in pattern else instances):
+        path, _, asked = pattern.partition("?")
+        # A list can be sorted and narrowed in more ways than anybody could open: some are enough.
+        if opened[pattern] >= (1 if asked else instances) or narrowed[path] >= WAYS:
             continue
         opened[pattern] += 1
+        narrowed[path] += bool(asked)
         if NOT_PAGES.search(urlsplit(url).path):
             answer = page.request.get(url)
             assert answer.status < 400, f"{answer.status} for {url}"
