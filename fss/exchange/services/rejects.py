@@ -39,6 +39,8 @@ def rejected_file(imported: SiteImport, form: str) -> tuple[bytes, str, str]:
     return ("\ufeff" + text.getvalue()).encode(), name, CSV_TYPE
 
 
+MOST_EXACT = 10**15
+"""Spreadsheet programs keep fifteen digits of a number."""
 Kept = str | int | float | bool | None
 
 
@@ -48,4 +50,7 @@ def _padded(cells: list[Kept], width: int) -> list[Kept]:
 
 
 def _fits(cell: Kept) -> Kept:
+    """What a workbook can hold; a number that it would change, or refuse, becomes words."""
+    if isinstance(cell, int | float) and not abs(cell) <= MOST_EXACT:
+        cell = str(cell)
     return cell[:LONGEST_CELL] if isinstance(cell, str) else cell
