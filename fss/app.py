@@ -36,6 +36,7 @@ FEATURES = (
     "upkeep",
     "proposals",
     "portal",
+    "reports",
     "api",
 )
 

@@ -12,7 +12,6 @@ from fss.timezone import date_words
 
 LAST_YEAR, ALL = "12-months", "all"
 QUARTERS, YEARS = 8, 3
-FIRST_YEAR = 2000
 _NAMED = re.compile(r"(?P<year>20\d\d)(?:-q(?P<quarter>[1-4]))?")
 
 
@@ -34,9 +33,7 @@ class Period:
     def instants(self, zone: str) -> tuple[datetime | None, datetime]:
         """The first instant of the period and the first after it, in a zone (an IANA name)."""
         start, end = (
-            None
-            if day is None
-            else datetime.combine(day, time(0), ZoneInfo(zone)).astimezone(UTC)
+            None if day is None else datetime.combine(day, time(0), ZoneInfo(zone)).astimezone(UTC)
             for day in (self.start, self.end)
         )
         assert end is not None
