@@ -31,9 +31,9 @@ from fss.matching.rules import POINTS, Planned, Verdict, draw_for, reason
 from fss.pursuits.models import Pursuit
 from fss.pursuits.rules import PropertyWanted
 from fss.sites.models import value_of
-from fss.sites.rules.criteria import Known
+from fss.sites.rules.criteria import known_of
 from fss.sites.rules.fields import Field, PropertyKind
-from fss.sites.rules.values import Value, display
+from fss.sites.rules.values import display
 
 PAGE = 25
 _CHUNK = 400
@@ -243,20 +243,14 @@ def _finding(verdict: Verdict, one: Asked, site_id: UUID, facts: Facts) -> Findi
     plan = facts.get((site_id, one.field.key, True))
     value = value_of(present) if present is not None else None
     planned = (
-        Planned(_known(one.field, value_of(plan)), plan.plan_on, plan.plan_cost)
+        Planned(known_of(one.field, value_of(plan)), plan.plan_on, plan.plan_cost)
         if plan is not None
         else None
     )
-    known = _known(one.field, value)
+    known = known_of(one.field, value)
     words = display(one.field, value) if value is not None else ""
     return Finding(
         verdict,
         reason(one.field, one.criterion, known, planned, words=words, with_asked=False),
         reason(one.field, one.criterion, known, planned, words=words),
     )
-
-
-def _known(field: Field, value: Value | None) -> Known:
-    if value is None:
-        return None
-    return value.bounds if field.is_interval else frozenset(value.choices)

@@ -21,6 +21,7 @@ from fss.pursuits.models import Pursuit
 from fss.sites.documents import ReportData
 from fss.sites.models import Fact, Site
 from fss.sites.queries import Held
+from fss.sites.rules.criteria import known_of
 from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.fields import Part
 from fss.sites.services.places import middle_of
@@ -145,10 +146,7 @@ def _finding(one: Asked, held: Held | None) -> Finding:
 
 
 def _known(fact: Fact | None) -> Known:
-    value = fact.value if fact else None
-    if fact is None or value is None:
-        return None
-    return value.bounds if FIELDS[fact.field].is_interval else frozenset(value.choices)
+    return known_of(FIELDS[fact.field], fact.value) if fact else None
 
 
 def _fields(sheets: Sequence[Sheet], criteria: Sequence[Asked]) -> tuple[str, ...]:

@@ -19,6 +19,15 @@ The choices are what the property offers: "sale" and "lease" both stated means e
 """
 
 
+def known_of(field: Field, value: Value | None) -> Known:
+    """What a value says to criteria: an interval, choices, or of words that there are some."""
+    if value is None:
+        return None
+    if field.is_interval:
+        return value.bounds
+    return frozenset({value.text} - {""} if field.is_text else value.choices)
+
+
 class Comparison(StrEnum):
     """How a criterion compares. The first three are for intervals, the next two for choices."""
 
