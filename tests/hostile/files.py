@@ -17,33 +17,8 @@ from openpyxl import Workbook
 from PIL import Image
 
 from tests.factories.layers import UTM, geojson, point, square, zipped_shapefile
+from tests.hostile.words import ODD_NAMES, ODD_NUMBERS, ODD_WORDS
 
-ODD_NAMES = [
-    "list.csv",
-    "list.xlsx",
-    "a.geojson",
-    "layer.zip",
-    "photo.jpg",
-    "letter.pdf",
-    "letter.docx",
-    "../../etc/passwd",
-    "..\\..\\boot.ini",
-    "a\x00b.csv",
-    "x" * 300 + ".xlsx",
-    ".",
-    "..",
-    "con.csv",
-    "list.xlsm",
-    "photo.jpg.exe",
-    "\u202egpj.exe",
-    "<svg onload=alert(1)>.geojson",
-    "a;b\"c'.png",
-    "\U0001f600.csv",
-    "a\nb.csv",
-    "%2e%2e%2f",
-    "list",
-    ".csv",
-]
 SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>"
 ZIP_BOMB_MEMBER = b"0" * 40_000_000
 
@@ -169,40 +144,6 @@ def doubled(draw: st.DrawFn, data: bytes) -> bytes:
     """Two kinds of file at once."""
     other = draw(st.sampled_from(sorted(sound_files().values())))
     return data + other if draw(st.booleans()) else other + data
-
-
-ODD_NUMBERS = [
-    "NaN",
-    "-0.0",
-    "1e999",
-    "-1e999",
-    "1" + "0" * 400,
-    "1" * 5000,
-    "null",
-    '"44.7"',
-    "[]",
-    "{}",
-    "181",
-    "-91",
-    "1e-320",
-    "true",
-    "[" * 2000,
-    '"\\ud800"',
-    '"\\u0000"',
-    "-",
-]
-ODD_WORDS = [
-    "\\ud800",
-    "\\u0000",
-    "<script>",
-    "../..",
-    "x" * 300,
-    "",
-    "=1+1",
-    "\\u202e",
-    "type",
-    "\x01",
-]
 
 
 @st.composite
