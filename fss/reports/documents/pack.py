@@ -38,6 +38,8 @@ from fss.web.filters import plural
 
 MOST_SITES, MOST_LACKING, MOST_STALE = 150, 25, 25
 """Rows of the PDF's tables; the workbook holds all."""
+MOST_WORDS = 8
+"""Facts named in one cell."""
 KINDS = {PropertyKind.LAND: "Land", PropertyKind.BUILDING: "Building"}
 FIRST_STEPS = (
     "Choose Sites, then Add a site, for a first property: its name, acres, zoning and utilities "
@@ -109,7 +111,7 @@ def figure_table(caption: str, figures: Iterable[Figure]) -> ComparisonTable:
 
 def definitions(figures: Iterable[Figure]) -> list[Block]:
     """What each figure means, and for which time."""
-    rows = tuple(FactRow(one.label, one.definition, one.when) for one in figures)
+    rows = tuple(FactRow(one.label, f"{one.definition}\n{one.when}.") for one in figures)
     return [
         Heading(1, "What the figures mean"),
         Paragraph(
@@ -117,7 +119,7 @@ def definitions(figures: Iterable[Figure]) -> list[Block]:
             f"“{NO_DATA}”. Percents are rounded down, so that 100% means all. Properties and "
             "requests are not marked as tests, so none is left out."
         ),
-        FactTable("Definitions", rows, ("Figure", "Definition", "Time")),
+        FactTable("Definitions", rows, ("Figure", "Definition and time", "")),
     ]
 
 
@@ -167,24 +169,18 @@ def _glance(data: PackData) -> list[Block]:
 def _sites(data: PackData) -> list[Block]:
     rows = [
         (
-            f"{line.name}\n{line.reference}, {KINDS[line.kind].lower()}",
+            f"{line.name}, {line.reference}, {KINDS[line.kind].lower()}",
             f"{line.screening.known} of {line.screening.total}",
             f"{line.whole.percent}%",
             _tier(line),
             f"{line.stale:,} of {line.values:,}",
-            _days((data.day - line.oldest).days if line.oldest else None),
             f"{line.conflicts:,}",
         )
         for line in data.sites[:MOST_SITES]
     ]
     heads = (
-        "Property",
-        "Screening facts",
-        "Whole set",
-        "Readiness tier",
-        "Values to check",
-        "Longest overdue",
-        "Contra-dictions",
+        *("Property", "Screening facts known", "Whole set known"),
+        *("Readiness tier", "Values to check", "Contradictions"),
     )
     return [
         Heading(1, "Sites and buildings"),
@@ -194,54 +190,57 @@ def _sites(data: PackData) -> list[Block]:
 
 
 def _missing(data: PackData) -> list[Block]:
-    rows = [
-        (
-            f"{one.name}\n{one.reference}",
-            one.fact,
-            "Yes" if one.screening else "No",
-            f"{one.pursuits:,}" if one.pursuits else "0",
-        )
-        for one in data.missing[:MOST_LACKING]
-    ]
+    by_site: dict[str, list[Lacking]] = {}
+    for one in data.missing:
+        by_site.setdefault(f"{one.name}, {one.reference}", []).append(one)
+    rows = [FactRow(name, _lacks(own)) for name, own in list(by_site.items())[:MOST_LACKING]]
+    otherwise = (
+        "Nothing is missing for a first look."
+        if data.inventory.sites
+        else f"{NO_DATA}: no property is listed."
+    )
     return [
         Heading(1, "Missing facts to add first"),
-        Paragraph(
-            "The order is that of the to-do list: what would have decided past pursuits, then "
-            "what a first look needs."
-        ),
-        *_table(
-            "Facts that nobody has stated",
-            ("Property", "Missing fact", "Needed for a first look", "Pursuits it would decide"),
-            rows,
-            "Nothing is missing for a first look."
-            if data.inventory.sites
-            else f"{NO_DATA}: no property is listed.",
-        ),
-        *_more(len(data.missing), MOST_LACKING, "missing facts", "Missing"),
+        *_facts("In the order of the to-do list", "Facts nobody has stated", rows, otherwise),
+        *_more(len(by_site), MOST_LACKING, "properties", "Missing"),
     ]
+
+
+def _lacks(own: Sequence[Lacking]) -> str:
+    """A line for what a first look needs, one for what past pursuits hung on."""
+    first = [one.fact for one in own if one.screening]
+    past = [f"{one.fact} ({plural(one.pursuits, 'pursuit')})" for one in own if one.pursuits]
+    lines = [f"For a first look: {_some(first)}"] if first else []
+    lines += [f"Would have decided in two years: {_some(past)}"] if past else []
+    return "\n".join(lines)
 
 
 def _stale(data: PackData) -> list[Block]:
+    by_site: dict[str, list[StaleValue]] = {}
+    for one in data.stale:
+        by_site.setdefault(f"{one.name}, {one.reference}", []).append(one)
     rows = [
-        (
-            f"{one.name}\n{one.reference}",
-            one.fact,
-            date_words(one.as_of),
-            date_words(one.check_on),
-            _days(one.days),
+        FactRow(
+            name,
+            f"{plural(len(own), 'value')}, the first for {plural(own[0].days, 'day')} "
+            f"(since {date_words(own[0].check_on)}): {_some([one.fact for one in own])}",
         )
-        for one in data.stale[:MOST_STALE]
+        for name, own in list(by_site.items())[:MOST_STALE]
     ]
+    otherwise = (
+        "No check is overdue." if data.inventory.values else f"{NO_DATA}: no value is stated."
+    )
     return [
         Heading(1, "Values to check again"),
-        *_table(
-            "The longest overdue first",
-            ("Property", "Fact", "Stated as of", "Check was due", "Overdue"),
-            rows,
-            "No check is overdue." if data.inventory.values else f"{NO_DATA}: no value is stated.",
-        ),
-        *_more(len(data.stale), MOST_STALE, "values", "Stale"),
+        *_facts("The longest overdue first", "Values whose check is overdue", rows, otherwise),
+        *_more(len(by_site), MOST_STALE, "properties", "Stale"),
     ]
+
+
+def _facts(caption: str, head: str, rows: Sequence[FactRow], otherwise: str) -> list[Block]:
+    if not rows:
+        return [Paragraph(otherwise)]
+    return [FactTable(caption, tuple(rows), ("Property", head, ""))]
 
 
 def _readiness(data: PackData) -> list[Block]:
@@ -294,5 +293,7 @@ def _tier(line: SiteLine) -> str:
     return "Not known" if line.tier is None else "Below 1" if not line.tier else str(line.tier)
 
 
-def _days(days: int | None) -> str:
-    return "None" if days is None else plural(days, "day")
+def _some(words: Sequence[str]) -> str:
+    if len(words) > MOST_WORDS:
+        return f"{', '.join(words[:MOST_WORDS])} and {len(words) - MOST_WORDS:,} more"
+    return ", ".join(words) or "None"

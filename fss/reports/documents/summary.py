@@ -96,8 +96,8 @@ def all_cities(data: SummaryData) -> Document:
         _inventory(data),
         Heading(1, "Pursuits"),
         Paragraph(
-            f"A pursuit counts once for each city. Counts from 1 to {FEWEST - 1} are printed as "
-            f"“{told(1)}”, so that no single pursuit can be recognized. What came of the pursuits "
+            f"A pursuit counts once for each city. Counts below {FEWEST} are printed as "
+            f"“{told(0)}”, so that no single pursuit can be recognized. What came of the pursuits "
             "is told to each city in its own report."
         ),
         _pursuits(data),
@@ -129,7 +129,7 @@ def _inventory(data: SummaryData) -> Block:
             "Sites and buildings",
             "Screening facts known",
             "Values still fresh",
-            "Open contra-dictions",
+            "Open contradictions",
             "Land at tier 3 or above",
         ),
         (*rows, data.total),

@@ -161,7 +161,7 @@ def inventory_figures(one: Inventory, *, day: date, period: Period) -> list[Figu
             value=f"{one.stated:,}",
             n=one.sites,
             missing=0,
-            when=period.words,
+            when=f"Entered {period.words}",
             definition="Values entered in the period for properties now listed, confirmations "
             "counted. n: listed properties.",
         ),

@@ -78,8 +78,8 @@ def count_pursuits(
 
 
 def told(count: int) -> str:
-    """A count as other members are told it: none, "1 to 4", or the number."""
-    return f"{count:,}" if count == 0 or count >= FEWEST else f"1 to {FEWEST - 1}"
+    """A count as other members are told it. None is not told either: it would name the others."""
+    return f"{count:,}" if count >= FEWEST else f"Fewer than {FEWEST}"
 
 
 def _both(one: Tried, other: Tried) -> Tried:
