@@ -85,6 +85,7 @@ def city_pack(data: PackData) -> Document:
         author=data.author,
         blocks=(
             Paragraph(_lead(data), ParagraphStyle.LEAD),
+            *sample_notice(data.county, data.is_sample),
             *_first_steps(data),
             *_glance(data),
             *_sites(data),
@@ -93,7 +94,6 @@ def city_pack(data: PackData) -> Document:
             *_readiness(data),
             *_pursuits(data),
             *definitions(data.figures),
-            *closing(data.county, data.is_sample),
         ),
         running_head=f"City report · {data.city.name}",
         running_foot=f"For {data.city.name} and the county. Not for publication.",
@@ -123,8 +123,8 @@ def definitions(figures: Iterable[Figure]) -> list[Block]:
     ]
 
 
-def closing(county: str, is_sample: bool) -> list[Block]:
-    """What must be said last."""
+def sample_notice(county: str, is_sample: bool) -> list[Block]:
+    """That nothing here is real, where it is so."""
     if not is_sample:
         return []
     words = f"{county} is made up: its cities, sites and people do not exist."

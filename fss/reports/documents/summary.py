@@ -15,7 +15,7 @@ from fss.documents.blocks import (
     Paragraph,
     ParagraphStyle,
 )
-from fss.reports.documents.pack import closing, definitions
+from fss.reports.documents.pack import definitions, sample_notice
 from fss.reports.queries import CityLine
 from fss.reports.rules.figures import (
     NO_DATA,
@@ -92,6 +92,7 @@ def all_cities(data: SummaryData) -> Document:
             f"those received {data.period.words} ({data.period.label.lower()}).",
             ParagraphStyle.LEAD,
         ),
+        *sample_notice(data.county, data.is_sample),
         Heading(1, "Sites"),
         _inventory(data),
         Heading(1, "Pursuits"),
@@ -102,7 +103,6 @@ def all_cities(data: SummaryData) -> Document:
         ),
         _pursuits(data),
         *definitions(data.figures),
-        *closing(data.county, data.is_sample),
     )
     return Document(
         title="Report of all cities",
