@@ -16,6 +16,7 @@ import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
+from hypothesis import Phase, settings
 
 from fss import create_app
 from fss.accounts.models import User
@@ -26,6 +27,11 @@ from fss.permissions.guard import set_identity
 from fss.permissions.rules import NOBODY
 from tests.engines import Engine, Postgresql, Sqlite, config_for, make_schema
 from tests.queues import empty_queue, run_queue
+
+# To make a failing case small takes minutes when each try writes to a database: the suite says what
+# failed; `--hypothesis-profile=default` on the one test makes it small.
+settings.register_profile("suite", phases=(Phase.explicit, Phase.generate), deadline=None)
+settings.load_profile("suite")
 
 
 class Browser(FlaskClient):

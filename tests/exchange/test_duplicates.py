@@ -200,10 +200,10 @@ def test_identifying_never_merges_the_sites_of_two_members(
             with acting(staff):
                 choose(imported, rows_shown)
                 check_import(imported, identity=staff)
-        held = dict(db.session.execute(select(Site.id, Site.organization_id)).tuples().all())
+        held = dict(db.session.execute(select(Site.id, Site.organization_id)).all())
 
         write_list(imported, staff, leave_out=True)
 
-        after = dict(db.session.execute(select(Site.id, Site.organization_id)).tuples().all())
+        after = dict(db.session.execute(select(Site.id, Site.organization_id)).all())
         assert held.items() <= after.items()
         assert {after[site_id] for site_id in after.keys() - held.keys()} <= {member.id}
