@@ -29,7 +29,7 @@ test: setup-tests  ## All tests; choose with ARGS, e.g. make test ARGS="tests/si
 	$(BIN)/python -m pytest $(WORKERS) $(ARGS)
 
 sweep: setup-tests  ## The longer sweeps
-	$(BIN)/python -m pytest -m sweep $(ARGS)
+	$(BIN)/python -m pytest -m sweep --hypothesis-profile=thorough $(ARGS)
 
 check: setup-tests  ## Style, types, layers, templates, migrations
 	$(BIN)/ruff check .

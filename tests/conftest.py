@@ -28,9 +28,12 @@ from fss.permissions.rules import NOBODY
 from tests.engines import Engine, Postgresql, Sqlite, config_for, make_schema
 from tests.queues import empty_queue, run_queue
 
-# To make a failing case small takes minutes when each try writes to a database: the suite says what
-# failed; `--hypothesis-profile=default` on the one test makes it small.
-settings.register_profile("suite", phases=(Phase.explicit, Phase.generate), deadline=None)
+# The suite is to end within minutes: few examples, and a failing case is told as it is. To make it
+# small, and to look further: `--hypothesis-profile=thorough`, as `make sweep` does.
+settings.register_profile(
+    "suite", deadline=None, max_examples=25, phases=(Phase.explicit, Phase.generate)
+)
+settings.register_profile("thorough", deadline=None, max_examples=200)
 settings.load_profile("suite")
 
 
