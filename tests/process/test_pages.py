@@ -282,7 +282,10 @@ def test_people_without_work_are_told_so_and_see_no_dead_link(
     idle = make_user(Role.PLANNER, make_organization("Quiet City"))
     sign_in(client, idle)
 
-    assert "Nothing waits for you" in client.get("/").text
+    page = client.get("/").text
+
+    assert "No step waits for you" in page
+    assert "Nothing to update" in page
 
 
 def test_an_ending_calendar_warns_those_who_can_extend_it(
