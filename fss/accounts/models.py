@@ -46,6 +46,8 @@ class County(Versioned, Audited, Model):
     name: Mapped[str]
     state: Mapped[str]
     time_zone: Mapped[str] = mapped_column(default="America/Chicago")
+    country: Mapped[str] = mapped_column(String(2), default="US", server_default="US")
+    subdivision: Mapped[str] = mapped_column(String(10), default="MN", server_default="MN")
     office_name: Mapped[str] = mapped_column(default="First Stop Shop")
     contact_name: Mapped[str] = mapped_column(default="")
     contact_email: Mapped[str] = mapped_column(default="")
@@ -131,6 +133,8 @@ class User(UserMixin, Versioned, Audited, Model):
 class Holding(Audited, Model):
     """A person holds a role in an organization from a day to a day (None: still).
 
+    A `deputy` may do the same as long as the holding lasts.
+
     `held_from` counts, `held_to` does not: a holding that ends today gives no rights today.
     """
 
@@ -144,8 +148,10 @@ class Holding(Audited, Model):
     role: Mapped[Role] = mapped_column(words_of(Role))
     held_from: Mapped[date]
     held_to: Mapped[date | None]
+    deputy_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"), index=True)
 
     user: Mapped[User] = relationship(back_populates="holdings", foreign_keys=[user_id])
+    deputy: Mapped[User | None] = relationship(foreign_keys=[deputy_id])
     organization: Mapped[Organization] = relationship()
 
     def audit_stream(self) -> str:

@@ -42,7 +42,7 @@ def upgrade():
     )
     op.add_column(
         "site",
-        sa.Column("data_class", sa.String(length=40), server_default="members", nullable=False),
+        sa.Column("data_class", sa.String(length=40), server_default="pursuit", nullable=False),
     )
     op.add_column("site", sa.Column("withheld", sa.Text(), server_default="", nullable=False))
     op.drop_index("ix_site_filters", table_name="site")

@@ -79,6 +79,7 @@ def upgrade():
         op.execute(statement)
     op.drop_index("ix_site_filters", table_name="site")
     op.drop_index("ix_site_search", table_name="site")
+    op.drop_column("site", "search")
     op.drop_index("ix_site_by_screening", table_name="site")
     op.create_index("ix_site_by_sq_ft", "site", ["sq_ft_low", "name_key", "number", "active"])
     op.create_index("ix_site_place", "site", ["latitude_low", "longitude_low", "number"])
@@ -108,6 +109,7 @@ def downgrade():
     op.drop_index("ix_site_by_sq_ft", table_name="site")
     order = ["name_key", "number", "active"]
     op.create_index("ix_site_by_screening", "site", ["screening_known", *order])
+    op.add_column("site", sa.Column("search", sa.Text(), nullable=False, server_default=""))
     op.create_index("ix_site_search", "site", ["search", *order])
     op.create_index("ix_site_filters", "site", FILTERS)
     if op.get_bind().dialect.name == "sqlite":

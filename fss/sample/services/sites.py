@@ -60,7 +60,7 @@ def _make_site(
         own_id=item.own_id,
         parcels=item.parcels,
         land=land,
-        data_class=DataClass.PUBLIC if _is_public(item, land) else DataClass.MEMBERS,
+        data_class=DataClass.PUBLIC if _is_public(item, land) else DataClass.PURSUIT,
         actor=actor,
         now=now,
     )

@@ -42,7 +42,7 @@ class SiteForm(Form):
         "Parcel numbers", [Length(max=500)], description="Separate several by commas."
     )
     data_class = class_field(
-        default=DataClass.MEMBERS.value,
+        default=DataClass.PURSUIT.value,
         description="Values and documents can be kept closer one by one.",
     )
     land = SelectField(

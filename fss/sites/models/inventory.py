@@ -133,7 +133,7 @@ class Site(Versioned, Audited, ScreenedColumns, Model):
     land_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("site.id"), index=True)
     active: Mapped[bool] = mapped_column(default=True)
     data_class: Mapped[DataClass] = mapped_column(
-        words_of(DataClass), default=DataClass.MEMBERS, server_default=DataClass.MEMBERS.value
+        words_of(DataClass), default=DataClass.PURSUIT, server_default=DataClass.PURSUIT.value
     )
     withheld: Mapped[str] = mapped_column(Text, default="", server_default="")
     lot: Mapped[int] = mapped_column(BigInteger)
@@ -141,7 +141,6 @@ class Site(Versioned, Audited, ScreenedColumns, Model):
     screening_total: Mapped[int] = mapped_column(default=15)
     readiness: Mapped[int | None]
     has_plan: Mapped[bool] = mapped_column(default=False)
-    search: Mapped[str] = mapped_column(Text, default="")
     acres_low: Mapped[float | None]
     acres_high: Mapped[float | None]
     sq_ft_low: Mapped[float | None]
@@ -160,7 +159,7 @@ class Site(Versioned, Audited, ScreenedColumns, Model):
     locals().update(_typed_columns())
 
     __audit_exclude__ = frozenset(
-        {"withheld", "search", "name_key", "lot", "screening_known", "screening_total", "readiness"}
+        {"withheld", "name_key", "lot", "screening_known", "screening_total", "readiness"}
         | {"has_plan"}
         | {"acres_low", "acres_high", "sq_ft_low", "sq_ft_high"}
         | {name for field in FIELDS.values() for name in field.columns}

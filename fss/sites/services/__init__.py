@@ -3,7 +3,6 @@
 from fss.sites.models import Statement
 from fss.sites.services.facets import (
     are_facets_missing,
-    forget_facets,
     keep_facets,
     rebuild_facets,
 )
@@ -16,7 +15,6 @@ __all__ = [
     "add_site",
     "are_facets_missing",
     "edit_site",
-    "forget_facets",
     "keep_facets",
     "keep_site_current",
     "rebuild_facets",

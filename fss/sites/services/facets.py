@@ -56,11 +56,6 @@ def keep_facets(site_ids: Iterable[UUID]) -> None:
     _waiting(db.session()).changed.update(site_ids)
 
 
-def forget_facets(numbers: Iterable[int]) -> None:
-    """Say that the sites of these numbers were deleted by such statements."""
-    _waiting(db.session()).gone.update(numbers)
-
-
 def rebuild_facets() -> int:
     """Make every set and every word list anew; returns the number of sites."""
     session = db.session()

@@ -35,7 +35,7 @@ def add_site(
     own_id: str = "",
     parcels: str = "",
     land: Site | None = None,
-    data_class: DataClass = DataClass.MEMBERS,
+    data_class: DataClass = DataClass.PURSUIT,
     site_id: uuid.UUID | None = None,
     actor: Identity,  # noqa: ARG001  (the audit row names who acts)
     now: datetime,

@@ -19,7 +19,7 @@ from fss.sites.rules.readiness import tier_of
 from fss.sites.rules.screening import screening_completeness
 from fss.sites.rules.values import Value
 from fss.sites.services.facets import keep_facets
-from fss.sites.services.words import Named, list_size, search_words
+from fss.sites.services.words import Named, list_size
 
 CHUNK = 500
 Current = Mapping[tuple[str, bool], Fact]
@@ -54,14 +54,13 @@ def withheld_words(current: Current) -> str:
 
 
 def derived_columns(site: Named, values: Mapping[str, Value]) -> dict[str, Any]:
-    """What else the row carries: completeness, readiness, the size lists show, search words."""
+    """What else the row carries: completeness, readiness, the size lists show."""
     known, total = _screened(frozenset(values) & _SCREENED, site.kind)
     return {
         "screening_known": known,
         "screening_total": total,
         "readiness": tier_of(values, kind=site.kind),
         **list_size(values),
-        "search": search_words(site, {key: value.text for key, value in values.items()}),
     }
 
 

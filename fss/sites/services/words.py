@@ -1,4 +1,4 @@
-"""What a site's row carries for lists: the words that are searched, the size that is shown."""
+"""What a site's row carries for lists: the form of its name, the size that is shown."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Protocol
 from fss.sites.rules.fields import PropertyKind
 from fss.sites.rules.values import Value
 
-SEARCHED = ("address", "park_name")
 ACRES = ("available_acres", "contiguous_acres_max", "total_acres")
 SQ_FT = ("available_sq_ft", "contiguous_sq_ft_max", "building_sq_ft")
 
@@ -19,34 +18,10 @@ class Named(Protocol):
     @property
     def kind(self) -> PropertyKind: ...  # noqa: D102
 
-    @property
-    def name(self) -> str: ...  # noqa: D102
-
-    @property
-    def number(self) -> int: ...  # noqa: D102
-
-    @property
-    def own_id(self) -> str | None: ...  # noqa: D102
-
-    @property
-    def parcels(self) -> str: ...  # noqa: D102
-
 
 def folded(words: str) -> str:
     """The form in which names are compared and searched: lower case, single spaces."""
     return " ".join(words.replace("\x00", "").casefold().split())
-
-
-def search_words(site: Named, texts: Mapping[str, str]) -> str:
-    """Name, reference, own number, parcels and address, one per line."""
-    parts = (
-        site.name,
-        f"S-{site.number:04d}",
-        site.own_id or "",
-        site.parcels,
-        *(texts.get(key, "") for key in SEARCHED),
-    )
-    return "\n".join(folded(part) for part in parts if part)
 
 
 def list_size(values: Mapping[str, Value]) -> dict[str, float | None]:

@@ -1,10 +1,10 @@
-"""Calendars, approved process templates, and processes that run for a subject."""
+"""Processes that run for a subject, their steps, and who holds which letter."""
 
 from __future__ import annotations
 
 import enum
 import uuid
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
@@ -14,94 +14,15 @@ from fss.accounts.models import Organization, User
 from fss.audit.models import Audited
 from fss.db import Model, Versioned, uuid_pk, words_of
 from fss.permissions.rules import Identity, Role
-
-
-class Calendar(Versioned, Audited, Model):
-    """Opening hours of an organization; the county's is used where a member has none."""
-
-    __tablename__ = "calendar"
-    __audit_name__ = "calendar"
-
-    id: Mapped[uuid.UUID] = uuid_pk()
-    organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organization.id"), unique=True)
-    covers_until: Mapped[date]
-    organization: Mapped[Organization] = relationship()
-    versions: Mapped[list[CalendarVersion]] = relationship(
-        back_populates="calendar", order_by="CalendarVersion.valid_from"
-    )
-    closures: Mapped[list[CalendarClosure]] = relationship(
-        back_populates="calendar", order_by="CalendarClosure.day"
-    )
-
-
-class CalendarVersion(Audited, Model):
-    """Weekly hours from a day on: {"0": [["08:00", "16:30"]], ...}, Monday is 0."""
-
-    __tablename__ = "calendar_version"
-    __audit_name__ = "calendar_hours"
-    __table_args__ = (UniqueConstraint("calendar_id", "valid_from"),)
-
-    id: Mapped[uuid.UUID] = uuid_pk()
-    calendar_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("calendar.id"))
-    valid_from: Mapped[date]
-    hours: Mapped[dict[str, Any]] = mapped_column(JSON)
-    calendar: Mapped[Calendar] = relationship(back_populates="versions")
-
-    def audit_subject(self) -> tuple[str, uuid.UUID | None]:
-        """Told with the calendar."""
-        return "calendar", self.calendar_id
-
-
-class CalendarClosure(Audited, Model):
-    """A day on which the office is closed; seeded ones are confirmed by a person each year."""
-
-    __tablename__ = "calendar_closure"
-    __audit_name__ = "calendar_closure"
-    __table_args__ = (UniqueConstraint("calendar_id", "day"),)
-
-    id: Mapped[uuid.UUID] = uuid_pk()
-    calendar_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("calendar.id"))
-    day: Mapped[date]
-    reason: Mapped[str]
-    legal_holiday: Mapped[bool] = mapped_column(default=False)
-    confirmed: Mapped[bool] = mapped_column(default=False)
-    calendar: Mapped[Calendar] = relationship(back_populates="closures")
-
-    def audit_subject(self) -> tuple[str, uuid.UUID | None]:
-        """Told with the calendar."""
-        return "calendar", self.calendar_id
-
-
-class TemplateStatus(enum.StrEnum):
-    """A template's life; an approved one never changes."""
-
-    DRAFT = "draft"
-    REVIEW = "review"
-    APPROVED = "approved"
-    RETIRED = "retired"
-
-
-class ProcessTemplate(Versioned, Audited, Model):
-    """One version of a process: its steps and letters as data, fixed by a content hash."""
-
-    __tablename__ = "process_template"
-    __audit_name__ = "process_template"
-    __audit_exclude__ = frozenset({"content"})
-    __table_args__ = (UniqueConstraint("code", "number"),)
-
-    id: Mapped[uuid.UUID] = uuid_pk()
-    code: Mapped[str] = mapped_column(String(40))
-    number: Mapped[int]
-    title: Mapped[str]
-    status: Mapped[TemplateStatus] = mapped_column(words_of(TemplateStatus))
-    approved_body: Mapped[str] = mapped_column(default="")
-    approved_on: Mapped[date | None]
-    content: Mapped[dict[str, Any]] = mapped_column(JSON)
-    content_hash: Mapped[str] = mapped_column(String(64))
+from fss.process.models.templates import ProcessTemplate
 
 
 class ProcessInstance(Versioned, Audited, Model):
-    """A process that runs for a subject (a pursuit), bound to one template version."""
+    """A process that runs for a subject (a pursuit), bound to one template version.
+
+    `express` holds, for a client in a hurry, the due instants that replace the standards:
+    {step key: ISO instant in UTC}; None where the standards hold.
+    """
 
     __tablename__ = "process_instance"
     __audit_name__ = "process"
@@ -114,6 +35,7 @@ class ProcessInstance(Versioned, Audited, Model):
     title: Mapped[str]
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+    express: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     template: Mapped[ProcessTemplate] = relationship()
     steps: Mapped[list[StepInstance]] = relationship(
         back_populates="instance", order_by="StepInstance.number, StepInstance.label"
@@ -142,7 +64,9 @@ class StepInstance(Versioned, Audited, Model):
 
     `label` names the organization or site of such a copy. `trace` says in words why `due_at` is
     what it is. `reason` says why the step was skipped, why an item of its checklist was not
-    ticked, or why somebody stood in for those who answer for it (`stood_in`).
+    ticked, or why somebody stood in for those who answer for it (`stood_in`). `begun_at` is when
+    somebody took it up. `declared` is the row of a step that stands in no template: it was added
+    to this process, for `reason`.
     """
 
     __tablename__ = "step_instance"
@@ -159,6 +83,9 @@ class StepInstance(Versioned, Audited, Model):
     title: Mapped[str]
     state: Mapped[StepState] = mapped_column(words_of(StepState), default=StepState.WAITING)
     ready_at: Mapped[datetime | None]
+    begun_at: Mapped[datetime | None]
+    begun_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    declared: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     due_at: Mapped[datetime | None]
     trace: Mapped[list[Any]] = mapped_column(JSON, default=list)
     done_at: Mapped[datetime | None]
@@ -219,9 +146,11 @@ class StepAssignment(Model):
     role: Mapped[Role | None] = mapped_column(words_of(Role))
     organization_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("organization.id"))
     user_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"), index=True)
+    delegate_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"), index=True)
     step: Mapped[StepInstance] = relationship(back_populates="assignments")
     organization: Mapped[Organization | None] = relationship()
-    user: Mapped[User | None] = relationship()
+    user: Mapped[User | None] = relationship(foreign_keys=[user_id])
+    delegate: Mapped[User | None] = relationship(foreign_keys=[delegate_id])
 
     def is_for(self, identity: Identity) -> bool:
         """Whether the letter is the person's: by the role, as long as they hold it.

@@ -1,0 +1,110 @@
+"""Processes as approved, and each city's own letters in them."""
+
+from __future__ import annotations
+
+import enum
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from fss.accounts.models import Organization
+from fss.audit.models import Audited
+from fss.db import Model, Versioned, uuid_pk, words_of
+
+
+class TemplateStatus(enum.StrEnum):
+    """A template's life; an approved one never changes."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    APPROVED = "approved"
+    RETIRED = "retired"
+
+
+class ProcessTemplate(Versioned, Audited, Model):
+    """One version of a process: its steps and letters as data, fixed by a content hash.
+
+    A draft's content and hash change until it is approved. `base_id` is the version it was drawn
+    from, `review_due` the day by which the process is to be looked at again.
+    """
+
+    __tablename__ = "process_template"
+    __audit_name__ = "process_template"
+    __audit_exclude__ = frozenset({"content"})
+    __table_args__ = (UniqueConstraint("code", "number"),)
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    code: Mapped[str] = mapped_column(String(40))
+    number: Mapped[int]
+    title: Mapped[str]
+    status: Mapped[TemplateStatus] = mapped_column(words_of(TemplateStatus))
+    approved_body: Mapped[str] = mapped_column(default="")
+    approved_on: Mapped[date | None]
+    review_due: Mapped[date | None]
+    base_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("process_template.id"))
+    created_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    submitted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    submitted_at: Mapped[datetime | None]
+    note: Mapped[str] = mapped_column(Text, default="", server_default="")
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    content_hash: Mapped[str] = mapped_column(String(64))
+
+
+class VariantStatus(enum.StrEnum):
+    """How far a city's own letters are agreed."""
+
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    WITHDRAWN = "withdrawn"
+
+
+NOT_WITHDRAWN = text("status <> 'withdrawn'")
+
+
+class RaciVariant(Versioned, Audited, Model):
+    """The letters that a city sets anew in one version of a process.
+
+    `changes` are the cells: {step key: {role code: "AR"}}. It holds once the city and the county
+    have both signed; one open or agreed variant for each city and version.
+    """
+
+    __tablename__ = "raci_variant"
+    __audit_name__ = "variant"
+    __table_args__ = (
+        Index(
+            "uq_raci_variant_live",
+            "template_id",
+            "organization_id",
+            unique=True,
+            sqlite_where=NOT_WITHDRAWN,
+            postgresql_where=NOT_WITHDRAWN,
+        ),
+    )
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    template_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("process_template.id"))
+    organization_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("organization.id"), index=True)
+    status: Mapped[VariantStatus] = mapped_column(words_of(VariantStatus))
+    changes: Mapped[dict[str, Any]] = mapped_column(JSON)
+    note: Mapped[str] = mapped_column(Text, default="")
+    proposed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    proposed_at: Mapped[datetime]
+    city_signed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    city_signed_at: Mapped[datetime | None]
+    county_signed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    county_signed_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+
+    template: Mapped[ProcessTemplate] = relationship()
+    organization: Mapped[Organization] = relationship()
+
+    def audit_stream(self) -> str:
+        """Stands in the city's chain."""
+        return f"organization:{self.organization_id}"
+
+    def audit_subject(self) -> tuple[str, uuid.UUID | None]:
+        """Told with the city."""
+        return "organization", self.organization_id
