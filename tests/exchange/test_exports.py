@@ -187,7 +187,9 @@ def test_a_planner_gets_of_another_city_only_what_members_may_see(
 ) -> None:
     oak = make_organization("Oak")
     planner = identity_of(make_user(Role.PLANNER, oak))
-    shown = make_site("Shared", organization=elm, total_acres="40", owner="Secret Holdings LLC")
+    shown = make_site(
+        "Shared", organization=elm, total_acres="40", owner="Secret Holdings LLC", shared=True
+    )
     hidden = make_site("Kept back", organization=elm, total_acres="77")
     hidden.data_class = DataClass.COUNTY
     db.session.flush()
@@ -226,7 +228,7 @@ def test_a_boundary_is_left_out_where_the_place_is_kept_back(
         Statement(field=key, value=words, data_class=DataClass.COUNTY)
         for key, words in (("latitude", "44.7"), ("longitude", "-93.4"))
     ]
-    site = make_site("Hidden park", organization=elm, facts=closed)
+    site = make_site("Hidden park", organization=elm, facts=closed, shared=True)
     ring = [[-93.4, 44.7], [-93.39, 44.7], [-93.39, 44.71], [-93.4, 44.7]]
     db.session.add(SiteShape(site_id=site.id, outline={"type": "Polygon", "coordinates": [ring]}))
     other = identity_of(make_user(Role.PLANNER, make_organization("Oak")))

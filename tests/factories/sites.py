@@ -8,6 +8,7 @@ from datetime import date
 from fss.accounts.models import Organization
 from fss.permissions.rules import SYSTEM
 from fss.sites.models import Confidence, Site
+from fss.sites.rules.classes import DataClass
 from fss.sites.rules.fields import PropertyKind
 from fss.sites.services import Statement, add_site, state_facts
 from fss.timezone import utcnow
@@ -24,15 +25,20 @@ def make_site(
     facts: Sequence[Statement] = (),
     as_of: date = STATED,
     land: Site | None = None,
+    shared: bool = False,
     **words: str,
 ) -> Site:
-    """A site of a member (made when none is given); `words` are field=words, `facts` more."""
+    """A site of a member (made when none is given); `words` are field=words, `facts` more.
+
+    `shared`: people of the other members read it too.
+    """
     now = utcnow()
     site = add_site(
         kind=kind,
         organization=organization or make_organization(),
         name=name,
         land=land,
+        data_class=DataClass.MEMBERS if shared else DataClass.PURSUIT,
         actor=SYSTEM,
         now=now,
     )

@@ -62,7 +62,7 @@ def test_a_comparison_takes_six_and_shows_nobody_what_they_may_not_see(
     closed = make_site("Nightingale", organization=elm)
     closed.data_class = DataClass.COUNTY
     secret = Statement(field="owner", value="A. Secret", data_class=DataClass.COUNTY)
-    open_site = make_site("Open", organization=elm, total_acres="9", facts=[secret])
+    open_site = make_site("Open", organization=elm, total_acres="9", facts=[secret], shared=True)
     ids = [site.id for site in sites]
     planner = make_user(Role.PLANNER, oak)
     db.session.commit()
@@ -162,7 +162,8 @@ def test_a_planner_writes_own_sites_only(
     client: FlaskClient, db: SQLAlchemy, sign_in: SignIn
 ) -> None:
     elm, oak = make_organization("Elm"), make_organization("Oak")
-    own, other = make_site("Own", organization=elm), make_site("Other", organization=oak)
+    own = make_site("Own", organization=elm)
+    other = make_site("Other", organization=oak, shared=True)
     planner = make_user(Role.PLANNER, elm)
     db.session.commit()
     sign_in(client, planner)
@@ -207,7 +208,7 @@ def test_a_preview_tells_nobody_what_another_city_keeps_back(
 ) -> None:
     elm, oak = make_organization("Elm"), make_organization("Oak")
     secret = Statement(field="owner", value="A. Secret", data_class=DataClass.COUNTY)
-    theirs = make_site("Theirs", organization=elm, facts=[secret])
+    theirs = make_site("Theirs", organization=elm, facts=[secret], shared=True)
     own = make_site("Own", organization=oak, facts=[secret])
     planner = make_user(Role.PLANNER, oak)
     db.session.commit()

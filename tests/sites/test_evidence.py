@@ -112,8 +112,8 @@ def test_a_building_keeps_back_what_comes_from_land_that_others_may_not_see(
     db: SQLAlchemy,
 ) -> None:
     city = make_organization()
-    land = make_site("Land", organization=city, zoning_class="light_industrial")
-    hall = make_site("Hall", organization=city, kind=PropertyKind.BUILDING, land=land)
+    land = make_site("Land", organization=city, shared=True, zoning_class="light_industrial")
+    hall = make_site("Hall", organization=city, kind=PropertyKind.BUILDING, land=land, shared=True)
 
     before = queries.held_values(hall, today=date(2026, 6, 3), audience=Audience.MEMBER)
     edit_site(
@@ -345,7 +345,7 @@ def member_of(name: str) -> Identity:
 
 
 def test_a_document_of_another_city_opens_only_when_members_share_it(db: SQLAlchemy) -> None:
-    site = make_site()
+    site = make_site(shared=True)
     shared = add_document(site, PDF, LETTER, name="x.pdf", actor=SYSTEM, now=NOW)
     closed_said = Description(kind=DocumentKind.TITLE, title="Deed", data_class=DataClass.COUNTY)
     closed = add_document(site, PDF, closed_said, name="x.pdf", actor=SYSTEM, now=NOW)

@@ -173,7 +173,7 @@ def test_a_search_finds_words_that_begin_so_and_takes_nothing_for_syntax(
 def test_text_for_the_own_city_is_found_by_nobody_else(db: SQLAlchemy) -> None:
     elm, oak = make_organization("Elm"), make_organization("Oak")
     secret = Statement(field="park_name", value="Nightingale", data_class=DataClass.COUNTY)
-    make_site("Field", organization=elm, facts=[secret])
+    make_site("Field", organization=elm, facts=[secret], shared=True)
     own, other = (identity_of(make_user(Role.PLANNER, city)) for city in (elm, oak))
     asked = SiteFilters(text="nighting")
 
@@ -186,7 +186,7 @@ def test_text_for_the_own_city_is_found_by_nobody_else(db: SQLAlchemy) -> None:
 def test_a_withheld_value_counts_as_not_provided_for_other_members(db: SQLAlchemy) -> None:
     elm, oak = make_organization("Elm"), make_organization("Oak")
     secret = Statement(field="total_acres", value="40", data_class=DataClass.COUNTY)
-    make_site("Field", organization=elm, facts=[secret])
+    make_site("Field", organization=elm, facts=[secret], shared=True)
     own, other = (identity_of(make_user(Role.PLANNER, city)) for city in (elm, oak))
     big = SiteFilters(ranges={"acres": (30, None)})
     unknown = SiteFilters(choices={"acres": ("-",)})

@@ -121,7 +121,7 @@ def test_nothing_kept_back_is_on_any_page_of_another_member(
     sign_in: SignIn,
     role: Role,
 ) -> None:
-    site = make_site("North field", organization=oak, total_acres="40")
+    site = make_site("North field", organization=oak, shared=True, total_acres="40")
     keep_back(site)
     reader = make_user(role, elm)
     db.session.commit()
@@ -139,7 +139,7 @@ def test_nothing_kept_back_is_on_any_page_of_another_member(
 def test_its_own_city_and_the_county_see_everything(
     client: FlaskClient, db: SQLAlchemy, oak: Organization, sign_in: SignIn
 ) -> None:
-    site = make_site("North field", organization=oak, total_acres="40")
+    site = make_site("North field", organization=oak, shared=True, total_acres="40")
     keep_back(site)
     people = [make_user(Role.PLANNER, oak), make_user(Role.COORDINATOR)]
     db.session.commit()
@@ -161,7 +161,7 @@ def test_the_history_of_a_value_kept_back_is_not_found(
     sign_in: SignIn,
     field: str,
 ) -> None:
-    site = make_site("North field", organization=oak, address="An older, open address")
+    site = make_site("North field", organization=oak, shared=True, address="An older, open one")
     keep_back(site)
     reader = make_user(Role.PLANNER, elm)
     db.session.commit()
@@ -174,7 +174,7 @@ def test_the_history_of_a_value_kept_back_is_not_found(
 def test_a_document_kept_back_is_not_found_by_its_address(
     client: FlaskClient, db: SQLAlchemy, elm: Organization, oak: Organization, sign_in: SignIn
 ) -> None:
-    site = make_site("North field", organization=oak)
+    site = make_site("North field", organization=oak, shared=True)
     keep_back(site)
     document = queries.documents_of(site, audience=Audience.COUNTY)[0]
     reader = make_user(Role.PLANNER, elm)
@@ -189,7 +189,7 @@ def test_a_document_kept_back_is_not_found_by_its_address(
 def test_another_member_can_neither_restore_nor_settle_nor_send(
     client: FlaskClient, db: SQLAlchemy, elm: Organization, oak: Organization, sign_in: SignIn
 ) -> None:
-    site = make_site("North field", organization=oak, total_acres="40")
+    site = make_site("North field", organization=oak, shared=True, total_acres="40")
     reader = make_user(Role.PLANNER, elm)
     db.session.commit()
     sign_in(client, reader)
@@ -205,7 +205,7 @@ def test_another_member_can_neither_restore_nor_settle_nor_send(
 def test_a_report_leaves_out_what_is_kept_back_and_says_nothing_of_it(
     db: SQLAlchemy, oak: Organization
 ) -> None:
-    site = make_site("North field", organization=oak, total_acres="40")
+    site = make_site("North field", organization=oak, shared=True, total_acres="40")
     keep_back(site)
     labels = [one.field.label for one in report_data(site, now=NOW).kept_back]
 

@@ -76,7 +76,6 @@ def test_a_planner_may_not_know_of_a_site_of_another_city(
     client: FlaskClient, db: SQLAlchemy, elm: Organization, sign_in: SignIn, place: str
 ) -> None:
     foreign = make_site(organization=make_organization("Oak"))
-    foreign.data_class = DataClass.COUNTY
     planner = make_user(Role.PLANNER, elm)
     db.session.commit()
     sign_in(client, planner)
@@ -88,7 +87,7 @@ def test_a_planner_may_not_know_of_a_site_of_another_city(
 def test_a_planner_reads_what_members_share_and_changes_nothing(
     client: FlaskClient, db: SQLAlchemy, elm: Organization, sign_in: SignIn, place: str
 ) -> None:
-    foreign = make_site(organization=make_organization("Oak"), total_acres="40")
+    foreign = make_site(organization=make_organization("Oak"), shared=True, total_acres="40")
     planner = make_user(Role.PLANNER, elm)
     db.session.commit()
     sign_in(client, planner)

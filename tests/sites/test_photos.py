@@ -57,7 +57,7 @@ def send(client: FlaskClient, site: Site, *files: tuple[bytes, str], script: boo
 
 @pytest.fixture
 def site(db: SQLAlchemy) -> Site:
-    return make_site()
+    return make_site(shared=True)
 
 
 @pytest.fixture
