@@ -1,79 +1,19 @@
-"""Forms of steps and calendars."""
+"""Forms of calendars: weekly hours, other hours on a day, years."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 
-from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField, widgets
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from fss.accounts.models import Organization
 from fss.errors import RuleError
-from fss.process.models import StepInstance
 from fss.process.rules.calendars import WEEKDAYS, Hours
 from fss.process.rules.hours import Week, hours_in_words, parse_hours
 from fss.web.forms import DayField, Form, VersionField
-
-LONGEST = Length(max=4000, message="Shorten this to 4,000 characters.")
-
-
-class StepForm(Form):
-    """Base: the version of the step that was shown."""
-
-    version = VersionField()
-
-    def show(self, step: StepInstance) -> None:
-        """Start with the step's present version."""
-        self.version.data = step.version
-
-
-class CompleteForm(StepForm):
-    checklist = SelectMultipleField(
-        "Checklist",
-        widget=widgets.ListWidget(prefix_label=False),
-        option_widget=widgets.CheckboxInput(),
-        validate_choice=False,
-    )
-    waiver = StringField(
-        "Why something is not ticked",
-        [LONGEST],
-        description="Only if an item of the checklist does not apply.",
-    )
-    note = TextAreaField("Note", [LONGEST], description="Everyone who sees this step can read it.")
-
-    def offer(self, items: Sequence[str]) -> None:
-        """Show the items of the step's checklist."""
-        self.checklist.choices = [SelectChoice(item, item) for item in items]
-
-
-class StandInForm(CompleteForm):
-    reason = StringField(
-        "Why you do it for them",
-        [DataRequired("Say why you finish this step for somebody else."), LONGEST],
-        description="It stays on record that you stood in.",
-    )
-
-
-class SkipForm(StepForm):
-    reason = StringField(
-        "Why it is left out",
-        [DataRequired("Say why this step is left out."), LONGEST],
-    )
-
-
-class SitesForm(StepForm):
-    sites = TextAreaField(
-        "Sites",
-        [DataRequired("Name at least one site, one on each line."), LONGEST],
-        description="One site on each line. Each gets a step of its own, due from now.",
-    )
-
-    @property
-    def names(self) -> list[str]:
-        """The sites named."""
-        return (self.sites.data or "").splitlines()
 
 
 def _day(number: int) -> StringField:
@@ -123,8 +63,20 @@ class NewCalendarForm(HoursForm):
 
 class ClosureForm(Form):
     day = DayField("Day", [DataRequired("Enter a date.")])
-    reason = StringField("Reason", [DataRequired("Say why the office is closed."), Length(max=200)])
+    reason = StringField("Reason", [DataRequired("Say why the day is different."), Length(max=200)])
+    hours = StringField(
+        "Open on that day",
+        [Length(max=100)],
+        description="Such as 8:00 AM to 12:00 PM. Leave empty when the office is closed all day.",
+    )
+    legal_holiday = BooleanField(
+        "A holiday by law", description="A period that the law sets never ends on such a day."
+    )
     version = VersionField()
+
+    def stretches(self) -> Hours:
+        """The hours entered, none for a closed day; RuleError for those that cannot be read."""
+        return parse_hours(self.hours.data or "", "This day")
 
 
 class ChangeForm(Form):
