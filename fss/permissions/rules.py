@@ -75,6 +75,8 @@ class Permission(StrEnum):
     PROPOSAL_ISSUE = "proposal:issue"
     SHARE_MANAGE = "share:manage"
     PROCESS_READ = "process:read"
+    TEMPLATE_EDIT = "template:edit"
+    TEMPLATE_APPROVE = "template:approve"
     STEP_READ = "step:read"
     STEP_WORK = "step:work"
     STEP_SKIP = "step:skip"
@@ -133,6 +135,11 @@ def county_staff(identity: Identity, subject: Any) -> bool:  # noqa: ARG001
 def coordinator(identity: Identity, subject: Any) -> bool:  # noqa: ARG001
     """Runs the First Stop Shop."""
     return Role.COORDINATOR in identity.roles
+
+
+def director(identity: Identity, subject: Any) -> bool:  # noqa: ARG001
+    """Answers for the county's economic development."""
+    return Role.DIRECTOR in identity.roles
 
 
 def administrator(identity: Identity, subject: Any) -> bool:  # noqa: ARG001
@@ -217,6 +224,8 @@ ALLOW: dict[Permission, list[list[Predicate]]] = {
     Permission.PROPOSAL_ISSUE: [[county_staff]],
     Permission.SHARE_MANAGE: [[county_staff]],
     Permission.PROCESS_READ: [[county_staff], [city_side], [steering], [administrator]],
+    Permission.TEMPLATE_EDIT: [[county_staff]],
+    Permission.TEMPLATE_APPROVE: [[director], [steering]],
     Permission.STEP_READ: [[county_staff], [involved]],
     Permission.STEP_WORK: [[answers_for]],
     Permission.STEP_SKIP: [[county_staff]],
