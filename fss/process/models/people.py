@@ -77,7 +77,10 @@ class Consultation(Versioned, Audited, Model):
 
 
 class Task(Versioned, Audited, Model):
-    """Something to do beside the steps of a process, with one owner and a day or time."""
+    """Something to do beside the steps of a process, with one owner and a day or time.
+
+    It belongs to a subject (a pursuit), and may have come up at one of its steps.
+    """
 
     __tablename__ = "task"
     __audit_name__ = "task"
@@ -90,6 +93,7 @@ class Task(Versioned, Audited, Model):
     subject_type: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[uuid.UUID]
     subject_title: Mapped[str]
+    step_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("step_instance.id"), index=True)
     title: Mapped[str] = mapped_column(String(200))
     note: Mapped[str] = mapped_column(Text, default="")
     owner_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("app_user.id"))
@@ -100,6 +104,7 @@ class Task(Versioned, Audited, Model):
     done_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     done_note: Mapped[str] = mapped_column(Text, default="")
 
+    step: Mapped[StepInstance | None] = relationship()
     owner: Mapped[User] = relationship(foreign_keys=[owner_id])
     creator: Mapped[User | None] = relationship(foreign_keys=[created_by])
 

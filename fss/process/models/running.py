@@ -7,7 +7,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from fss.accounts.models import Organization, User
@@ -21,7 +21,9 @@ class ProcessInstance(Versioned, Audited, Model):
     """A process that runs for a subject (a pursuit), bound to one template version.
 
     `express` holds, for a client in a hurry, the due instants that replace the standards:
-    {step key: ISO instant in UTC}; None where the standards hold.
+    {step key: ISO instant in UTC}; None where the standards hold. `decision` is there when the time
+    left is too short for the cities' own hours: {"why": words, "go": None until the director said,
+    "reason", "by": name, "at": ISO instant}.
     """
 
     __tablename__ = "process_instance"
@@ -36,6 +38,8 @@ class ProcessInstance(Versioned, Audited, Model):
     started_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
     express: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    client_due_at: Mapped[datetime | None]
+    decision: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     template: Mapped[ProcessTemplate] = relationship()
     steps: Mapped[list[StepInstance]] = relationship(
         back_populates="instance", order_by="StepInstance.number, StepInstance.label"
@@ -65,8 +69,8 @@ class StepInstance(Versioned, Audited, Model):
     `label` names the organization or site of such a copy. `trace` says in words why `due_at` is
     what it is. `reason` says why the step was skipped, why an item of its checklist was not
     ticked, or why somebody stood in for those who answer for it (`stood_in`). `begun_at` is when
-    somebody took it up. `declared` is the row of a step that stands in no template: it was added
-    to this process, for `reason`.
+    somebody took it up, `paused_at` since when its clock is paused. `declared` is the row of a step that does not stand in the process's
+    version: see `fss.process.rules.additions`.
     """
 
     __tablename__ = "step_instance"
@@ -87,6 +91,7 @@ class StepInstance(Versioned, Audited, Model):
     begun_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     declared: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     due_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
     trace: Mapped[list[Any]] = mapped_column(JSON, default=list)
     done_at: Mapped[datetime | None]
     done_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
@@ -107,8 +112,10 @@ class StepInstance(Versioned, Audited, Model):
         return f"{self.title}: {self.label}" if self.label else self.title
 
     def is_late(self, now: datetime) -> bool:
-        """Open after its due time."""
-        return self.state is StepState.READY and self.due_at is not None and now > self.due_at
+        """Open after its due time; while its clock is paused, time stands still."""
+        if self.state is not StepState.READY or self.due_at is None:
+            return False
+        return (self.paused_at or now) > self.due_at
 
     def audit_stream(self) -> str:
         """Stands in the subject's chain."""
@@ -130,13 +137,28 @@ class StepInstance(Versioned, Audited, Model):
         )
 
 
+ACCOUNTABLE = text("letter = 'A'")
+
+
 class StepAssignment(Model):
-    """A letter of a step: which role of which organization, and who held it at the start."""
+    """A letter of a step: which role of which organization, and who held it at the start.
+
+    `delegate` does the work for those who hold the letter; they still answer for it. What changes
+    after the start is told by `AssignmentEvent`.
+    """
 
     __tablename__ = "step_assignment"
     __table_args__ = (
         UniqueConstraint("step_id", "letter", "role_code", "organization_id", "user_id"),
         Index("ix_step_assignment_holder", "role", "organization_id"),
+        # Never two who answer for one step, whatever happens at once.
+        Index(
+            "uq_step_assignment_accountable",
+            "step_id",
+            unique=True,
+            sqlite_where=ACCOUNTABLE,
+            postgresql_where=ACCOUNTABLE,
+        ),
     )
 
     id: Mapped[uuid.UUID] = uuid_pk()
@@ -153,12 +175,25 @@ class StepAssignment(Model):
     delegate: Mapped[User | None] = relationship(foreign_keys=[delegate_id])
 
     def is_for(self, identity: Identity) -> bool:
-        """Whether the letter is the person's: by the role, as long as they hold it.
+        """Whether the letter is the person's: by the role, or as a delegate.
 
-        `user_id` tells who held it at the start; it gives no rights once the role is ended.
+        `user_id` tells who held it at the start; it gives no rights once the role is ended, and a
+        delegate has none after leaving the organization.
         """
+        return self.is_held_by(identity) or self.is_delegated_to(identity)
+
+    def is_held_by(self, identity: Identity) -> bool:
+        """Whether the person holds the role that has the letter."""
         return (
             self.role is not None
             and self.organization_id is not None
             and (self.role, self.organization_id) in identity.holdings
+        )
+
+    def is_delegated_to(self, identity: Identity) -> bool:
+        """Whether the person does the work for those who hold the letter."""
+        return (
+            self.delegate_id is not None
+            and self.delegate_id == identity.user_id
+            and self.organization_id in identity.organizations()
         )

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from fss.accounts.models import Organization
+from fss.accounts.models import Organization, User
 from fss.audit.models import Audited
 from fss.db import Model, Versioned, uuid_pk, words_of
 
@@ -54,33 +54,36 @@ class ProcessTemplate(Versioned, Audited, Model):
 
 
 class VariantStatus(enum.StrEnum):
-    """How far a city's own letters are agreed."""
+    """How far a city's own letters are agreed; `replaced` is one that a later one took over."""
 
     PROPOSED = "proposed"
     AGREED = "agreed"
     WITHDRAWN = "withdrawn"
+    REPLACED = "replaced"
 
 
-NOT_WITHDRAWN = text("status <> 'withdrawn'")
+OPEN_OR_AGREED = text("status IN ('proposed', 'agreed')")
 
 
 class RaciVariant(Versioned, Audited, Model):
     """The letters that a city sets anew in one version of a process.
 
-    `changes` are the cells: {step key: {role code: "AR"}}. It holds once the city and the county
-    have both signed; one open or agreed variant for each city and version.
+    `changes` are the cells: {step key: {role code: "A/R"}}; none when the city takes the process
+    as it is. It holds once the city and the county have both signed. For each city and version
+    there is at most one proposed and one agreed; `reason` says why one was withdrawn.
     """
 
     __tablename__ = "raci_variant"
     __audit_name__ = "variant"
     __table_args__ = (
         Index(
-            "uq_raci_variant_live",
+            "uq_raci_variant_open",
             "template_id",
             "organization_id",
+            "status",
             unique=True,
-            sqlite_where=NOT_WITHDRAWN,
-            postgresql_where=NOT_WITHDRAWN,
+            sqlite_where=OPEN_OR_AGREED,
+            postgresql_where=OPEN_OR_AGREED,
         ),
     )
 
@@ -97,9 +100,13 @@ class RaciVariant(Versioned, Audited, Model):
     county_signed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     county_signed_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(Text, default="", server_default="")
 
     template: Mapped[ProcessTemplate] = relationship()
     organization: Mapped[Organization] = relationship()
+    proposer: Mapped[User | None] = relationship(foreign_keys=[proposed_by])
+    city_signer: Mapped[User | None] = relationship(foreign_keys=[city_signed_by])
+    county_signer: Mapped[User | None] = relationship(foreign_keys=[county_signed_by])
 
     def audit_stream(self) -> str:
         """Stands in the city's chain."""

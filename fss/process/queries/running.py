@@ -29,11 +29,19 @@ SETTLED = (StepState.DONE, StepState.SKIPPED)
 
 
 def held_by(identity: Identity) -> ColumnElement[bool]:
-    """SQL: the letter is the person's by a role they hold (as `is_for` says)."""
+    """SQL: the letter is the person's by a role they hold, or as a delegate (as `is_for` says)."""
     ways: list[ColumnElement[bool]] = [
         and_(StepAssignment.role == role, StepAssignment.organization_id == organization_id)
         for role, organization_id in sorted(identity.holdings, key=str)
     ]
+    if identity.user_id is not None and identity.holdings:
+        own = sorted(identity.organizations(), key=str)
+        ways.append(
+            and_(
+                StepAssignment.delegate_id == identity.user_id,
+                StepAssignment.organization_id.in_(own),
+            )
+        )
     return or_(*ways) if ways else false()
 
 
