@@ -1,0 +1,1 @@
+"""Printing processes: the map, the matrix, the documents."""
