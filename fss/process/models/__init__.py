@@ -1,7 +1,7 @@
 """What the process keeps: calendars, standards, templates, running steps, clocks, who did what."""
 
 from fss.process.models.calendars import Calendar, CalendarClosure, CalendarVersion
-from fss.process.models.clocks import Clock, ClockEvent, StepNotice
+from fss.process.models.clocks import Clock, ClockEvent, PauseRequest, StepNotice
 from fss.process.models.feeds import CalendarFeed
 from fss.process.models.people import AssignmentEvent, Consultation, PainPoint, Task
 from fss.process.models.running import ProcessInstance, StepAssignment, StepInstance, StepState
@@ -23,6 +23,7 @@ __all__ = [
     "ClockEvent",
     "Consultation",
     "PainPoint",
+    "PauseRequest",
     "ProcessInstance",
     "ProcessTemplate",
     "RaciVariant",

@@ -24,7 +24,7 @@ from fss.audit.models import Audited
 from fss.db import Model, Versioned, append_only, uuid_pk, words_of
 from fss.mail.models import OutboxMail
 from fss.process.models.running import StepInstance
-from fss.process.rules.clocks import ClockAction, ClockState
+from fss.process.rules.clocks import ClockAction, ClockState, PauseReason
 from fss.process.rules.standards import Metric, Scope, Unit
 
 OPEN = text("state IN ('running', 'paused')")
@@ -34,14 +34,16 @@ class Clock(Versioned, Audited, Model):
     """A clock on a subject (a step, a client's question) by one version of a standard.
 
     The standard's figures are copied at the start, so that nothing changes what a clock was
-    measured by. `calendar_id` is the calendar that decided the due time. Lengths are business
-    time in seconds. `level` is the highest escalation told so far in percent of the target, and
-    `next_at` when the next is due (None: nothing more to tell, or paused).
+    measured by. `calendar_id` is the calendar that decided the due time (None: the county's).
+    Lengths are business time in seconds. `level` is the highest escalation told so far in percent
+    of the target. `next_at` is when somebody is to be told next, or when a pause ends or has
+    lasted long (None: nothing more to tell). `resume_at` ends the present pause; `risk_at` is when
+    the client's own deadline can no longer be kept if this is still open (None: told, or none).
     """
 
     __tablename__ = "clock"
     __audit_name__ = "clock"
-    __audit_exclude__ = frozenset({"trace", "level", "next_at"})
+    __audit_exclude__ = frozenset({"trace", "level", "next_at", "risk_at"})
     __table_args__ = (
         Index("ix_clock_next", "state", "next_at"),
         Index("ix_clock_subject", "subject_type", "subject_id"),
@@ -81,6 +83,8 @@ class Clock(Versioned, Audited, Model):
     trace: Mapped[list[Any]] = mapped_column(JSON, default=list)
     level: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime | None]
+    resume_at: Mapped[datetime | None]
+    risk_at: Mapped[datetime | None]
 
     step: Mapped[StepInstance | None] = relationship()
     events: Mapped[list[ClockEvent]] = relationship(
@@ -122,6 +126,37 @@ class ClockEvent(Model):
 
 
 append_only(ClockEvent)
+
+
+class PauseRequest(Audited, Model):
+    """A pause that was forgotten: asked for afterwards, approved or declined by somebody else."""
+
+    __tablename__ = "pause_request"
+    __audit_name__ = "pause_request"
+
+    id: Mapped[uuid.UUID] = uuid_pk()
+    clock_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("clock.id"), index=True)
+    reason: Mapped[PauseReason] = mapped_column(words_of(PauseReason))
+    evidence: Mapped[str] = mapped_column(Text)
+    start_at: Mapped[datetime]
+    end_at: Mapped[datetime]
+    requested_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    requested_at: Mapped[datetime]
+    approved: Mapped[bool | None]
+    decided_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    decided_at: Mapped[datetime | None]
+
+    clock: Mapped[Clock] = relationship()
+    requester: Mapped[User | None] = relationship(foreign_keys=[requested_by])
+    decider: Mapped[User | None] = relationship(foreign_keys=[decided_by])
+
+    def audit_stream(self) -> str:
+        """Stands in the chain of what the step belongs to."""
+        return self.clock.audit_stream()
+
+    def audit_subject(self) -> tuple[str, uuid.UUID | None]:
+        """Told with the subject of the step."""
+        return self.clock.audit_subject()
 
 
 class StepNotice(Model):

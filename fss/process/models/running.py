@@ -69,8 +69,8 @@ class StepInstance(Versioned, Audited, Model):
     `label` names the organization or site of such a copy. `trace` says in words why `due_at` is
     what it is. `reason` says why the step was skipped, why an item of its checklist was not
     ticked, or why somebody stood in for those who answer for it (`stood_in`). `begun_at` is when
-    somebody took it up, `paused_at` since when its clock is paused. `declared` is the row of a step that does not stand in the process's
-    version: see `fss.process.rules.additions`.
+    somebody took it up, `paused_at` since when its clock is paused. `declared` is the row of a
+    step that does not stand in the process's version: see `fss.process.rules.additions`.
     """
 
     __tablename__ = "step_instance"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import date
 
-from sqlalchemy import JSON, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fss.audit.models import Audited
@@ -16,8 +16,9 @@ from fss.process.rules.standards import Metric, Scope, Unit
 class ServiceStandard(Versioned, Audited, Model):
     """One version of a standard; it holds from `valid_from` until the next version's day.
 
-    A version that has begun never changes. `valid_to` ends a standard without a successor (the
-    day itself no longer counts). `promise` says it in plain words on the public page.
+    A version that has begun never changes; one without `approved_on` is only proposed, for
+    `reason`. `valid_to` ends a standard without a successor (the day itself no longer counts).
+    `promise` says it in plain words on the public page.
     """
 
     __tablename__ = "service_standard"
@@ -41,3 +42,5 @@ class ServiceStandard(Versioned, Audited, Model):
     valid_to: Mapped[date | None]
     approved_by: Mapped[str] = mapped_column(default="")
     approved_on: Mapped[date | None]
+    reason: Mapped[str] = mapped_column(Text, default="", server_default="")
+    proposed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))

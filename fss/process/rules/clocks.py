@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from fss.errors import RuleError
-from fss.process.rules.calendars import Calendar, add_hours, elapsed
+from fss.process.rules.calendars import Calendar, CalendarEnds, add_hours, elapsed
 from fss.process.rules.standards import Due, Metric, Standard, compute_due
 
 
@@ -47,16 +47,23 @@ class ClockAction(StrEnum):
     STOP = "stop"
     CANCEL = "cancel"
     BREACH = "breach"
+    MIGRATE = "migrate"
 
 
 @dataclass(frozen=True)
 class ClockEvent:
-    """One thing that happened: `reason` as people gave it, `evidence` the id of what proves it."""
+    """One thing that happened: `reason` as people gave it, `evidence` the id of what proves it.
+
+    The evidence of a start is the due time stated for it, where the standard did not decide, and
+    that of a migration the due time before. `afterwards`: a pause that was entered when it was
+    over already.
+    """
 
     at: datetime
     action: ClockAction
     reason: str = ""
     evidence: str = ""
+    afterwards: bool = False
 
 
 @dataclass(frozen=True)
@@ -75,8 +82,8 @@ class Clock:
 
     `due` moves when a pause ends; `breached_at`, once set, stays. `target_time` is the business
     time allowed at the start, `running_time` and `paused_time` what was used when the clock
-    stopped. `reopens` is the id of the
-    finished clock that this one follows.
+    stopped (None where the calendar ended before that). `reopens` is the id of the finished clock
+    that this one follows.
     """
 
     id: str
@@ -105,14 +112,20 @@ class Clock:
         return self.due.at if self.due else None
 
 
-def start(clock: Clock, calendars: Sequence[Calendar], *, at: datetime) -> Clock:
-    """Start an idle clock; the due time follows from its standard (see `compute_due`)."""
+def start(
+    clock: Clock, calendars: Sequence[Calendar], *, at: datetime, due_at: datetime | None = None
+) -> Clock:
+    """Start an idle clock; the due time follows from its standard (see `compute_due`).
+
+    `due_at` states it instead, for a client in a hurry; it may have passed already.
+    """
     if clock.state is not ClockState.IDLE:
         raise RuleError("This clock has been started already.")
-    due = compute_due(clock.standard, calendars, at)
-    event = ClockEvent(at, ClockAction.START)
-    allowed = elapsed(due.calendar, at, due.at)
-    return _with(
+    stated = due_at.isoformat() if due_at else ""
+    due = _stated(calendars[0], due_at) if due_at else compute_due(clock.standard, calendars, at)
+    event = ClockEvent(at, ClockAction.START, evidence=stated)
+    allowed = elapsed(due.calendar, at, max(at, due.at))
+    return with_event(
         clock, event, state=ClockState.RUNNING, started_at=at, due=due, target_time=allowed
     )
 
@@ -132,7 +145,7 @@ def pause(clock: Clock, *, at: datetime, reason: PauseReason, evidence: str) -> 
     clock = note_breach(clock, now=at)
     event = ClockEvent(at, ClockAction.PAUSE, reason.value, evidence)
     pauses = (*clock.pauses, Pause(reason, evidence, at))
-    return _with(clock, event, state=ClockState.PAUSED, pauses=pauses)
+    return with_event(clock, event, state=ClockState.PAUSED, pauses=pauses)
 
 
 def resume(clock: Clock, *, at: datetime) -> Clock:
@@ -145,11 +158,11 @@ def resume(clock: Clock, *, at: datetime) -> Clock:
         raise RuleError("This clock is not paused.")
     last = replace(clock.pauses[-1], end=at)
     event = ClockEvent(at, ClockAction.RESUME)
-    return _with(
+    return with_event(
         clock,
         event,
         state=ClockState.RUNNING,
-        due=_shifted(clock.due, last.start, at),
+        due=shifted(clock.due, last.start, at),
         pauses=(*clock.pauses[:-1], last),
     )
 
@@ -163,8 +176,7 @@ def stop(clock: Clock, *, at: datetime, automatic: bool = False) -> Clock:
     _check_time(clock, at)
     if automatic and clock.standard.metric is Metric.ACKNOWLEDGE:
         raise RuleError("Only a person's reply acknowledges a request.")
-    if clock.state is ClockState.PAUSED:
-        clock = resume(clock, at=at)
+    clock = _end_pause(clock, at)
     if clock.state is not ClockState.RUNNING:
         raise RuleError("This clock is not running.")
     clock = note_breach(clock, now=at)
@@ -179,8 +191,7 @@ def cancel(clock: Clock, *, at: datetime, reason: str) -> Clock:
         raise RuleError("Say why it is cancelled.", "reason")
     if clock.state in FINISHED_STATES:
         raise RuleError("This clock is finished.")
-    if clock.state is ClockState.PAUSED:
-        clock = resume(clock, at=at)
+    clock = _end_pause(clock, at)
     clock = note_breach(clock, now=at)
     return _finish(clock, ClockEvent(at, ClockAction.CANCEL, reason), ClockState.CANCELLED)
 
@@ -209,14 +220,14 @@ def note_breach(clock: Clock, *, now: datetime) -> Clock:
     ):
         return clock
     event = ClockEvent(now, ClockAction.BREACH)
-    return _with(clock, event, breached_at=clock.due.at)
+    return with_event(clock, event, breached_at=clock.due.at)
 
 
 def due_if_resumed(clock: Clock, *, now: datetime) -> datetime | None:
     """When a paused clock would be due if its pause ended now; else its due time."""
     if clock.state is not ClockState.PAUSED or clock.due is None:
         return clock.due_at
-    return _shifted(clock.due, clock.pauses[-1].start, now).at
+    return shifted(clock.due, clock.pauses[-1].start, now).at
 
 
 def time_at_level(clock: Clock, fraction: float) -> datetime | None:
@@ -230,8 +241,16 @@ def time_at_level(clock: Clock, fraction: float) -> datetime | None:
     if clock.due is None or clock.target_time is None or fraction == 1:
         return clock.due_at
     calendar = clock.due.calendar
-    at = add_hours(calendar, clock.started_at, clock.target_time * fraction)
+    late = fraction > 1
+    if late:
+        # Where nothing was allowed, because a stated time had passed, an hour stands for it.
+        length = (clock.target_time or timedelta(hours=1)) * (fraction - 1)
+        at = add_hours(calendar, clock.due.at, length)
+    else:
+        at = add_hours(calendar, clock.started_at, clock.target_time * fraction)
     for gap in clock.pauses:
+        if late and gap.start < clock.due.at:
+            continue  # the due time has moved by it, or was missed before
         if gap.end is not None and gap.start < at:
             at = add_hours(calendar, at, elapsed(calendar, gap.start, gap.end))
     return at
@@ -249,26 +268,6 @@ def business_times(clock: Clock, *, now: datetime) -> tuple[timedelta, timedelta
         timedelta(0),
     )
     return elapsed(calendar, clock.started_at, now) - paused, paused
-
-
-def replay(clock: Clock, calendars: Sequence[Calendar], events: Iterable[ClockEvent]) -> Clock:
-    """The clock that results from an idle one and its events; must equal the stored clock."""
-    for event in events:
-        if event.action is ClockAction.START:
-            clock = start(clock, calendars, at=event.at)
-            clock = replace(clock, events=(event,))
-        elif event.action is ClockAction.PAUSE:
-            reason = PauseReason(event.reason)
-            clock = pause(clock, at=event.at, reason=reason, evidence=event.evidence)
-        elif event.action is ClockAction.RESUME:
-            clock = resume(clock, at=event.at)
-        elif event.action is ClockAction.STOP:
-            clock = stop(clock, at=event.at)
-        elif event.action is ClockAction.CANCEL:
-            clock = cancel(clock, at=event.at, reason=event.reason)
-        else:
-            clock = note_breach(clock, now=event.at)
-    return clock
 
 
 def open_clock(clocks: Iterable[Clock], subject: str, metric: Metric) -> Clock | None:
@@ -289,7 +288,33 @@ def check_no_open_clock(clocks: Iterable[Clock], subject: str, metric: Metric) -
         raise RuleError("A clock for this is running already.")
 
 
-def _shifted(due: Due, paused_at: datetime, resumed_at: datetime) -> Due:
+def _stated(calendar: Calendar, at: datetime) -> Due:
+    day = calendar.local(at).date()
+    return Due(at, day, day, calendar)
+
+
+def _end_pause(clock: Clock, at: datetime) -> Clock:
+    """End a pause because the clock ends.
+
+    Where the calendar does not reach so far, nobody can tell how far the due time would have
+    moved, only that it lies after the end.
+    """
+    if clock.state is not ClockState.PAUSED or clock.due is None:
+        return clock
+    try:
+        return resume(clock, at=at)
+    except CalendarEnds:
+        last = replace(clock.pauses[-1], end=at)
+        due = clock.due
+        if last.start < due.at < at:
+            due = replace(due, at=at)
+        pauses = (*clock.pauses[:-1], last)
+        event = ClockEvent(at, ClockAction.RESUME)
+        return with_event(clock, event, state=ClockState.RUNNING, due=due, pauses=pauses)
+
+
+def shifted(due: Due, paused_at: datetime, resumed_at: datetime) -> Due:
+    """A due time moved by the business time of a pause that began before it."""
     length = elapsed(due.calendar, paused_at, resumed_at)
     if paused_at >= due.at or not length:
         return due
@@ -299,8 +324,11 @@ def _shifted(due: Due, paused_at: datetime, resumed_at: datetime) -> Due:
 
 
 def _finish(clock: Clock, event: ClockEvent, state: ClockState) -> Clock:
-    running, paused = business_times(clock, now=event.at)
-    return _with(
+    try:
+        running, paused = business_times(clock, now=event.at)
+    except CalendarEnds:
+        running = paused = None  # the work may end when nobody has confirmed the calendar so far
+    return with_event(
         clock,
         event,
         state=state,
@@ -311,10 +339,13 @@ def _finish(clock: Clock, event: ClockEvent, state: ClockState) -> Clock:
 
 
 def _check_time(clock: Clock, at: datetime) -> None:
-    last = max((event.at for event in clock.events), default=at)
+    # That it was late is noted some time after; the end may be known to lie before that.
+    events = (event.at for event in clock.events if event.action is not ClockAction.BREACH)
+    last = max(events, default=at)
     if at < last:
         raise RuleError("This lies before the last thing that happened to the clock.")
 
 
-def _with(clock: Clock, event: ClockEvent, **changes: object) -> Clock:
+def with_event(clock: Clock, event: ClockEvent, **changes: object) -> Clock:
+    """The clock after an event, with what it changed."""
     return replace(clock, events=(*clock.events, event), **changes)  # type: ignore[arg-type]

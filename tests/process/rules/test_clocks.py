@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from fss.errors import RuleError
 from fss.process.rules import clocks
+from fss.process.rules.amendments import replay
 from fss.process.rules.calendars import Calendar, Closure, add_hours, elapsed, open_intervals
 from fss.process.rules.clocks import Clock, ClockState, PauseReason
 from fss.process.rules.standards import Metric, Scope, Standard, Unit
@@ -93,7 +94,7 @@ def test_i13_the_events_give_the_stored_state_again(history: tuple[Calendar, Clo
 
     idle = Clock(clock.id, clock.subject, clock.standard)
 
-    assert clocks.replay(idle, [office], clock.events) == clock
+    assert replay(idle, [office], clock.events) == clock
 
 
 @prove
@@ -112,7 +113,7 @@ def test_i14_a_clock_is_met_only_in_time_and_late_for_good(
         assert clock.breached_at is not None
     idle = Clock(clock.id, clock.subject, clock.standard)
     marks = [
-        clocks.replay(idle, [history[0]], clock.events[:count]).breached_at
+        replay(idle, [history[0]], clock.events[:count]).breached_at
         for count in range(len(clock.events) + 1)
     ]
     first = next((mark for mark in marks if mark), None)
@@ -263,9 +264,7 @@ def test_reopening_makes_a_new_clock_and_leaves_the_first_result() -> None:
     assert first.state is ClockState.MET
     assert (second.state, second.reopens) == (ClockState.RUNNING, "c1")
     assert second.due_at == local(11, 24, 16)
-    assert clocks.replay(Clock("c2", "step-1", STEP, reopens="c1"), [county()], second.events) == (
-        second
-    )
+    assert replay(Clock("c2", "step-1", STEP, reopens="c1"), [county()], second.events) == (second)
 
 
 def test_what_the_state_does_not_allow_is_refused() -> None:
