@@ -24,7 +24,13 @@ from fss.permissions.rules import SYSTEM, Role
 from fss.process import queries as processes
 from fss.process.models import Calendar
 from fss.process.rules.hours import office_week
-from fss.process.services import add_year, create_calendar, install_default_templates
+from fss.process.services import (
+    add_year,
+    confirm_closures,
+    create_calendar,
+    install_default_templates,
+    proposed_year,
+)
 from fss.sites import services as sites
 from fss.timezone import local_date, utcnow
 
@@ -200,7 +206,7 @@ def seed_calendar(years: int) -> None:
         kept = _covered(office, first, last)
     click.echo(
         f"The calendar of {office.name} covers the time until {kept.covers_until.isoformat()}. "
-        "Look it through under Process, Calendars: some days need somebody's yes."
+        "Look it through under Process, Calendars: remove the days on which the office is open."
     )
 
 
@@ -210,7 +216,9 @@ def _covered(office: Organization, first: int, last: int) -> Calendar:
         years = range(first, last + 1)
         return create_calendar(organization=office, hours=office_week(), years=years)
     while kept.covers_until.year < last:
-        add_year(kept, version=kept.version)
+        if not proposed_year(kept):
+            add_year(kept, version=kept.version)
+        confirm_closures(kept, year=kept.covers_until.year + 1, version=kept.version)
     return kept
 
 

@@ -27,6 +27,7 @@ from fss.permissions.rules import NOBODY, Identity, Role
 from fss.timezone import local_date, utcnow
 
 DEFAULT_ZONE = "America/Chicago"
+DEFAULT_PLACE = ("US", "MN")
 
 
 def get_county(*, with_outline: bool = False) -> County | None:
@@ -40,6 +41,12 @@ def get_county(*, with_outline: bool = False) -> County | None:
 def get_zone() -> str:
     """The county's time zone (an IANA name); Central time before there is a county."""
     return db.session.scalar(select(County.time_zone).order_by(County.id)) or DEFAULT_ZONE
+
+
+def get_place() -> tuple[str, str]:
+    """Country and region (ISO 3166) whose public holidays hold in the county."""
+    row = db.session.execute(select(County.country, County.subdivision).order_by(County.id)).first()
+    return (row.country, row.subdivision) if row else DEFAULT_PLACE
 
 
 def today() -> date:

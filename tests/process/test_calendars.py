@@ -7,9 +7,16 @@ from datetime import date, time
 import pytest
 from flask_sqlalchemy import SQLAlchemy
 from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select
 
+from fss.accounts.queries import get_county_organization
+from fss.accounts.rules.places import countries
+from fss.accounts.services import create_county
 from fss.errors import ConflictError, RuleError
 from fss.process import queries, services
+from fss.process.models import ProcessInstance
+from fss.process.rules.closures import proposed_closures
 from fss.process.rules.hours import (
     hours_in_words,
     office_week,
@@ -19,6 +26,12 @@ from fss.process.rules.hours import (
 )
 from tests.factories.process import local, make_office
 from tests.process.rules.examples import opening_hours
+from tests.process.running import start
+
+
+def the_process(db: SQLAlchemy) -> ProcessInstance:
+    """The one process that runs."""
+    return db.session.scalars(select(ProcessInstance)).one()
 
 
 @pytest.mark.parametrize(
@@ -131,3 +144,111 @@ def test_default_processes_are_installed_once_and_keep_their_fingerprint(db: SQL
     assert again == []
     assert [item.code for item in queries.approved_templates()] == ["D1", "D2", "D3"]
     assert all(len(item.content_hash) == 64 for item in queries.approved_templates())
+
+
+def test_a_proposed_year_covers_nothing_until_somebody_confirms_it(db: SQLAlchemy) -> None:
+    office = make_office(years=(2026,))
+    calendar = office.calendar
+    assert calendar is not None
+    start(office, at=local(12, 31, 16))
+    step = queries.steps_of(the_process(db))[0]
+
+    year = services.add_year(calendar, version=calendar.version)
+
+    assert (year, calendar.covers_until, step.due_at) == (2027, date(2026, 12, 31), None)
+    assert services.proposed_year(calendar) == 2027
+    with pytest.raises(RuleError, match="in the list already"):
+        services.add_year(calendar, version=calendar.version)
+    services.confirm_closures(calendar, year=2027, version=calendar.version)
+    assert calendar.covers_until == date(2027, 12, 31)
+    assert step.due_at == local(1, 4, 11, 30, year=2027)
+
+
+def test_i11_a_due_time_beyond_the_confirmed_days_says_so_in_words(db: SQLAlchemy) -> None:
+    office = make_office(years=(2026,))
+    start(office, at=local(12, 31, 16))
+
+    step = queries.steps_of(the_process(db))[0]
+
+    assert step.due_at is None
+    assert "confirmed until December 31, 2026" in " ".join(step.trace)
+
+
+def test_years_are_confirmed_one_after_the_other(db: SQLAlchemy) -> None:
+    office = make_office(years=(2026,))
+    assert office.calendar is not None
+
+    with pytest.raises(RuleError, match="Confirm 2027 first"):
+        services.confirm_closures(office.calendar, year=2028, version=office.calendar.version)
+
+    assert office.calendar.covers_until == date(2026, 12, 31)
+
+
+def test_a_day_with_other_hours_counts_only_those_and_is_named_in_the_trace(
+    db: SQLAlchemy,
+) -> None:
+    office = make_office()
+    assert office.calendar is not None
+    services.add_closure(
+        office.calendar,
+        day=date(2026, 12, 3),
+        reason="Staff training",
+        hours=((time(8), time(10)),),
+        version=office.calendar.version,
+    )
+
+    start(office, at=local(12, 3, 8))
+
+    step = queries.steps_of(the_process(db))[0]
+    assert step.due_at == local(12, 4, 10)
+    assert any("8:00 AM to 10:00 AM" in row and "Staff training" in row for row in step.trace)
+
+
+@pytest.mark.parametrize(
+    ("country", "region", "day"),
+    [
+        ("US", "MN", date(2026, 11, 27)),
+        ("US", "TX", date(2026, 4, 21)),
+        ("CA", "ON", date(2026, 7, 1)),
+    ],
+)
+def test_a_calendar_begins_with_the_holidays_of_the_countys_own_place(
+    db: SQLAlchemy, country: str, region: str, day: date
+) -> None:
+    county = create_county(name="County", state="Somewhere", country=country, subdivision=region)
+    organization = get_county_organization()
+    assert organization is not None
+
+    calendar = services.create_calendar(
+        organization=organization, hours=office_week(), years=[2026]
+    )
+
+    days = {item.day for item in calendar.closures}
+    assert day in days
+    assert (date(2026, 10, 12) in days) is (region in ("MN", "ON"))
+    assert county.country == country
+
+
+def test_the_state_of_a_new_county_says_whose_holidays_hold(db: SQLAlchemy) -> None:
+    county = create_county(name="County", state="wisconsin")
+
+    assert (county.country, county.subdivision) == ("US", "WI")
+
+
+def test_a_place_without_known_holidays_is_refused_with_what_to_do(db: SQLAlchemy) -> None:
+    with pytest.raises(RuleError, match="county's page"):
+        proposed_closures("XX", "", 2027)
+    with pytest.raises(RuleError) as refused:
+        create_county(name="County", state="Bavaria", country="DE", subdivision="MN")
+
+    assert refused.value.field == "subdivision"
+
+
+@given(place=st.sampled_from(sorted(countries())), year=st.integers(2000, 2060))
+def test_every_country_of_the_list_has_closures_in_order_within_the_year(
+    place: str, year: int
+) -> None:
+    days = [closure.date for closure in proposed_closures(place, "", year)]
+
+    assert days == sorted(set(days))
+    assert all(day.year == year for day in days)

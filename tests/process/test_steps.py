@@ -125,7 +125,8 @@ def test_a_due_time_past_the_confirmed_calendar_is_not_guessed_and_comes_with_th
 
     instance = start(office, at=local(12, 31, 16))
     before, words = step(instance, "P1").due_at, step(instance, "P1").trace
-    services.add_year(office.calendar, version=office.calendar.version)
+    year = services.add_year(office.calendar, version=office.calendar.version)
+    services.confirm_closures(office.calendar, year=year, version=office.calendar.version)
 
     assert before is None
     assert "confirmed until December 31, 2026" in words[0]

@@ -9,6 +9,7 @@ from wtforms.validators import DataRequired, Email, Length, Optional
 
 from fss.accounts.models import OrganizationKind
 from fss.accounts.rules.people import TIME_ZONES
+from fss.accounts.rules.places import countries, regions
 from fss.web.forms import DayField, Form, VersionField
 
 SHORT = Length(max=120, message="Use at most 120 characters.")
@@ -27,6 +28,13 @@ class CountyForm(Form, ContactFields):
     name = StringField("County", [DataRequired("Enter the county's name."), SHORT])
     state = StringField("State", [DataRequired("Enter the state."), SHORT])
     time_zone = SelectField("Time zone", description="Due times and dates are shown in this zone.")
+    country = SelectField("Country")
+    subdivision = SelectField(
+        "State or region whose public holidays hold",
+        description="New years of calendars begin with them. After another country, save once to "
+        "see its regions.",
+        validate_choice=False,
+    )
     office_name = StringField(
         "Office",
         [DataRequired("Enter the name of the office."), SHORT],
@@ -48,6 +56,13 @@ class CountyForm(Form, ContactFields):
         if current and current not in dict(TIME_ZONES):
             zones.append(SelectChoice(current, current))
         self.time_zone.choices = zones
+
+    def offer_places(self) -> None:
+        """Offer the countries, and the regions of the one chosen."""
+        self.country.choices = [SelectChoice(code, name) for code, name in countries().items()]
+        found = regions(self.country.data or "").items()
+        self.subdivision.choices = [SelectChoice("", "The whole country")]
+        self.subdivision.choices += [SelectChoice(code, name) for code, name in found]
 
 
 class OrganizationForm(Form, ContactFields):

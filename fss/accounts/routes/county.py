@@ -31,6 +31,7 @@ def county() -> ResponseReturnValue:
     subject = _county()
     form = CountyForm(obj=subject)
     form.offer_zone(subject.time_zone)
+    form.offer_places()
     if form.validate_on_submit():
         values = {
             key: "" if value is None else value

@@ -13,6 +13,7 @@ from fss.accounts import queries
 from fss.accounts.models import County, Organization, OrganizationKind
 from fss.accounts.rules.outlines import bounds
 from fss.accounts.rules.people import check_days, check_zone, clean_code, clean_website
+from fss.accounts.rules.places import check_place, region_named
 from fss.audit.services import record
 from fss.db import Versioned, db
 from fss.errors import ConflictError, RuleError
@@ -22,6 +23,8 @@ COUNTY_LABELS = {
     "name": "County",
     "state": "State",
     "time_zone": "Time zone",
+    "country": "Country",
+    "subdivision": "State or region of the public holidays",
     "office_name": "Office",
     "contact_name": "Contact",
     "contact_email": "Contact e-mail",
@@ -48,6 +51,8 @@ def create_county(
     name: str,
     state: str,
     time_zone: str = queries.DEFAULT_ZONE,
+    country: str = "US",
+    subdivision: str | None = None,
     office_name: str = "First Stop Shop",
     contact_name: str = "",
     contact_email: str = "",
@@ -60,14 +65,21 @@ def create_county(
 ) -> County:
     """Set up this installation's one county, and with it the organization for its staff.
 
-    Raises RuleError when there is a county already or the time zone is unknown.
+    Country and region (ISO 3166 codes; None: the one that `state` names) say which public
+    holidays its calendars begin with. Raises RuleError when there is a county already, or the
+    time zone or the place is unknown.
     """
     if queries.get_county() is not None:
         raise RuleError("This installation has its county already. Edit it instead.")
+    if subdivision is None:
+        subdivision = region_named(country, state)
+    check_place(country, subdivision)
     county = County(
         name=name.strip(),
         state=state.strip(),
         time_zone=check_zone(time_zone),
+        country=country,
+        subdivision=subdivision,
         office_name=office_name,
         contact_name=contact_name,
         contact_email=contact_email,
@@ -95,6 +107,9 @@ def edit_county(county: County, *, version: int, **values: Any) -> None:
     _refuse_stale(county, version, values, COUNTY_LABELS)
     if "time_zone" in values:
         check_zone(values["time_zone"])
+    check_place(
+        values.get("country", county.country), values.get("subdivision", county.subdivision)
+    )
     _apply(county, values, COUNTY_LABELS)
     db.session.flush()
 

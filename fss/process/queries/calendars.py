@@ -16,7 +16,7 @@ from fss.errors import NotFoundError, RuleError
 from fss.permissions.rules import Identity
 from fss.process.models import Calendar, CalendarClosure
 from fss.process.rules import calendars as rules
-from fss.process.rules.hours import week_from_data
+from fss.process.rules.hours import hours_from_data, week_from_data
 from fss.timezone import local_date
 
 ENDS_SOON = timedelta(days=90)
@@ -124,7 +124,9 @@ def as_rules(calendar: Calendar, zone: str) -> rules.Calendar:
             for version in calendar.versions
         ),
         closures={
-            closure.day: rules.Closure(closure.reason, legal_holiday=closure.legal_holiday)
+            closure.day: rules.Closure(
+                closure.reason, hours_from_data(closure.hours), closure.legal_holiday
+            )
             for closure in calendar.closures
         },
         covers_until=calendar.covers_until,

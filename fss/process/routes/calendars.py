@@ -8,6 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from fss.accounts import queries as accounts
+from fss.accounts.rules.places import place_in_words
 from fss.errors import RuleError
 from fss.permissions.guard import requires
 from fss.permissions.rules import Permission
@@ -16,7 +17,7 @@ from fss.process.forms import ChangeForm, ChangeHoursForm, ClosureForm, NewCalen
 from fss.process.models import Calendar, CalendarClosure
 from fss.process.routes import bp
 from fss.process.rules.calendars import WEEKDAYS, Hours
-from fss.process.rules.hours import hours_in_words, office_week, week_from_data
+from fss.process.rules.hours import hours_from_data, hours_in_words, office_week, week_from_data
 from fss.timezone import utcnow
 from fss.web.forms import Form
 
@@ -37,6 +38,8 @@ def _page(calendar: Calendar, form: Form | None = None) -> ResponseReturnValue:
         closure_form=closure_form,
         form=form or closure_form,
         ends_soon=calendar in queries.ending_calendars(utcnow()),
+        proposed=services.proposed_year(calendar),
+        hours_of=hours_from_data,
         today=accounts.today(),
     )
     return content, 422 if form is not None else 200
@@ -90,7 +93,9 @@ def add_calendar() -> ResponseReturnValue:
         flash("The calendar is made. Check the closed days below.", "success")
         return _back_to(made[0])
     return (
-        render_template("process/calendar_new.html", form=form),
+        render_template(
+            "process/calendar_new.html", form=form, place=place_in_words(*accounts.get_place())
+        ),
         422 if request.method == "POST" else 200,
     )
 
@@ -130,17 +135,19 @@ def change_hours(calendar: Calendar) -> ResponseReturnValue:
 @bp.post("/calendars/<uuid:calendar_id>/closures")
 @requires(Permission.CALENDAR_MANAGE, calendar=queries.get_calendar)
 def add_closure(calendar: Calendar) -> ResponseReturnValue:
-    """Close the office on one more day."""
+    """Close the office on one more day, or open it at other hours."""
     form = ClosureForm()
     if form.validate_on_submit() and form.attempt(
         lambda: services.add_closure(
             calendar,
             day=form.day.data,
             reason=form.reason.data,
+            hours=form.stretches(),
+            legal_holiday=form.legal_holiday.data,
             version=form.version.data or 0,
         )
     ):
-        flash("The closed day is added.", "success")
+        flash("The day is added.", "success")
         return _back_to(calendar)
     return _page(calendar, form)
 
@@ -148,9 +155,9 @@ def add_closure(calendar: Calendar) -> ResponseReturnValue:
 @bp.post("/calendars/<uuid:calendar_id>/closures/<uuid:closure_id>/remove")
 @requires(Permission.CALENDAR_MANAGE, calendar=queries.get_calendar, closure=queries.get_closure)
 def remove_closure(calendar: Calendar, closure: CalendarClosure) -> ResponseReturnValue:
-    """Open the office on a day that was closed."""
+    """Let the hours of the week hold on a day again."""
     services.remove_closure(calendar, closure)
-    flash("The office is open on that day.", "success")
+    flash("The day is removed. The hours of the week hold on it.", "success")
     return _back_to(calendar)
 
 
@@ -160,7 +167,7 @@ def confirm_year(calendar: Calendar, year: int) -> ResponseReturnValue:
     """Say that the closed days of a year are right."""
     form = ChangeForm()
     services.confirm_closures(calendar, year=year, version=form.version.data or 0)
-    flash(f"The closed days of {year} are confirmed.", "success")
+    flash(f"{year} is confirmed.", "success")
     return _back_to(calendar)
 
 
@@ -169,7 +176,7 @@ def confirm_year(calendar: Calendar, year: int) -> ResponseReturnValue:
 def add_year(calendar: Calendar) -> ResponseReturnValue:
     """Add the public holidays of the next year."""
     year = services.add_year(calendar, version=ChangeForm().version.data or 0)
-    flash(f"{year} is added. Check its closed days.", "success")
+    flash(f"The closed days of {year} are proposed below. Check and confirm them.", "success")
     return _back_to(calendar)
 
 

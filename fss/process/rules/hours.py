@@ -1,7 +1,7 @@
 """Opening hours as people type them, as they are stored, and in words."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import time
 from typing import Any
 
@@ -46,23 +46,26 @@ def hours_in_words(hours: Hours) -> str:
     )
 
 
+def hours_as_data(hours: Hours) -> list[list[str]]:
+    """The hours of a day as they are stored: [["08:00", "16:30"]]; [] for a closed day."""
+    return [[f"{opens:%H:%M}", f"{closes:%H:%M}"] for opens, closes in hours]
+
+
+def hours_from_data(data: Iterable[Sequence[str]] | None) -> Hours:
+    """The hours of a day from what `hours_as_data` wrote; None is a closed day."""
+    return tuple(
+        (time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in data or ()
+    )
+
+
 def week_as_data(week: Week) -> dict[str, list[list[str]]]:
     """A week as it is stored: {"0": [["08:00", "16:30"]], …}; closed days are left out."""
-    return {
-        str(weekday): [[f"{opens:%H:%M}", f"{closes:%H:%M}"] for opens, closes in hours]
-        for weekday, hours in sorted(week.items())
-        if hours
-    }
+    return {str(weekday): hours_as_data(hours) for weekday, hours in sorted(week.items()) if hours}
 
 
 def week_from_data(data: Mapping[str, Any]) -> dict[int, Hours]:
     """A week from what `week_as_data` wrote."""
-    return {
-        int(weekday): tuple(
-            (time.fromisoformat(opens), time.fromisoformat(closes)) for opens, closes in stretches
-        )
-        for weekday, stretches in data.items()
-    }
+    return {int(weekday): hours_from_data(stretches) for weekday, stretches in data.items()}
 
 
 def office_week(opens: time = time(8), closes: time = time(16, 30)) -> dict[int, Hours]:

@@ -1,12 +1,12 @@
 """Changing calendars, approving processes, starting and moving running ones."""
 
-from fss.process.services.calendars import (
+from fss.process.services.calendars import create_calendar, set_hours
+from fss.process.services.closures import (
     add_closure,
     add_year,
     confirm_closures,
-    create_calendar,
+    proposed_year,
     remove_closure,
-    set_hours,
 )
 from fss.process.services.running import correct_start, rename_process, start_process
 from fss.process.services.steps import (
@@ -16,11 +16,41 @@ from fss.process.services.steps import (
     skip_before,
     skip_step,
 )
-from fss.process.services.templates import install_default_templates
+from fss.process.services.templates import (
+    approve_draft,
+    approve_template,
+    create_draft,
+    discard_draft,
+    install_default_templates,
+    retire_template,
+    save_draft,
+    send_back,
+    start_version,
+    submit_draft,
+    verify_template,
+)
+from fss.process.services.variants import (
+    carry_variants_over,
+    propose_variant,
+    sign_for_city,
+    sign_for_county,
+    withdraw_variant,
+)
 
 __all__ = [
+    "verify_template",
+    "submit_draft",
+    "start_version",
+    "send_back",
+    "save_draft",
+    "retire_template",
+    "discard_draft",
+    "create_draft",
+    "approve_template",
+    "approve_draft",
     "add_closure",
     "add_year",
+    "carry_variants_over",
     "choose_sites",
     "complete_for",
     "complete_step",
@@ -28,10 +58,15 @@ __all__ = [
     "correct_start",
     "create_calendar",
     "install_default_templates",
+    "propose_variant",
+    "proposed_year",
     "remove_closure",
     "rename_process",
     "set_hours",
+    "sign_for_city",
+    "sign_for_county",
     "skip_before",
     "skip_step",
     "start_process",
+    "withdraw_variant",
 ]

@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from fss.process.rules.calendars import Calendar, CalendarVersion, Closure, Hours
-from fss.process.rules.closures import minnesota_closures
+from fss.process.rules.closures import proposed_closures
 
 CHICAGO = ZoneInfo("America/Chicago")
 OFFICE: Hours = ((time(8), time(16, 30)),)
@@ -39,7 +39,7 @@ def county() -> Calendar:
     closures = {
         seed.date: Closure(seed.name, legal_holiday=seed.legal_holiday)
         for year in (2025, 2026, 2027, 2028)
-        for seed in minnesota_closures(year)
+        for seed in proposed_closures("US", "MN", year)
     }
     return calendar(closures=closures)
 

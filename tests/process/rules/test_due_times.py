@@ -20,7 +20,7 @@ from fss.process.rules.calendars import (
     subtract_business_days,
     subtract_hours,
 )
-from fss.process.rules.closures import minnesota_closures, seed_closures
+from fss.process.rules.closures import proposed_closures, public_holidays
 from fss.process.rules.defaults import PURSUIT
 from fss.process.rules.standards import (
     Metric,
@@ -275,7 +275,7 @@ def test_the_trace_of_a_pause_says_what_it_did() -> None:
 
 
 def test_a_year_is_seeded_with_juneteenth_observed_days_and_two_days_to_confirm() -> None:
-    year = {closure.date: closure for closure in minnesota_closures(2027)}
+    year = {closure.date: closure for closure in proposed_closures("US", "MN", 2027)}
 
     assert year[date(2027, 6, 18)].name == "Juneteenth National Independence Day (observed)"
     assert year[date(2027, 12, 31)].name == "New Year's Day (observed)"
@@ -286,7 +286,7 @@ def test_a_year_is_seeded_with_juneteenth_observed_days_and_two_days_to_confirm(
         date(2027, 11, 26): "Day after Thanksgiving",
     }
     assert not year[date(2027, 11, 26)].legal_holiday
-    assert all(closure.date.year == 2027 for closure in seed_closures("US", "MN", 2027))
+    assert all(closure.date.year == 2027 for closure in public_holidays("US", "MN", 2027))
 
 
 @pytest.mark.parametrize(
