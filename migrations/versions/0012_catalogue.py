@@ -17,7 +17,51 @@ OPEN_OR_AGREED = sa.text("status IN ('proposed', 'agreed')")
 ACCOUNTABLE = sa.text("letter = 'A'")
 
 
+def keep_approved_processes():
+    """Let the database refuse to change or delete what was approved; it may only be retired."""
+    kept = "code number title approved_body approved_on review_due base_id created_by".split()
+    kept += ["submitted_by", "submitted_at", "note", "content_hash"]
+    if op.get_bind().dialect.name == "postgresql":
+        same = " AND ".join(f"NEW.{name} IS NOT DISTINCT FROM OLD.{name}" for name in kept)
+        op.execute(
+            "CREATE FUNCTION process_template_keep() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN "
+            "IF OLD.status NOT IN ('approved', 'retired') THEN "
+            "IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END IF; "
+            f"IF TG_OP = 'UPDATE' AND NEW.status = 'retired' AND {same} "
+            "AND NEW.content::text = OLD.content::text THEN RETURN NEW; END IF; "
+            "RAISE EXCEPTION 'an approved process is never changed'; END$$"
+        )
+        op.execute(
+            "CREATE TRIGGER process_template_kept BEFORE UPDATE OR DELETE ON process_template "
+            "FOR EACH ROW EXECUTE FUNCTION process_template_keep()"
+        )
+        return
+    same = " AND ".join(f"NEW.{name} IS OLD.{name}" for name in (*kept, "content"))
+    refuse = "BEGIN SELECT RAISE(ABORT, 'an approved process is never changed'); END"
+    op.execute(
+        "CREATE TRIGGER process_template_kept BEFORE UPDATE ON process_template "
+        "WHEN OLD.status IN ('approved', 'retired') "
+        f"AND NOT (NEW.status = 'retired' AND {same}) {refuse}"
+    )
+    op.execute(
+        "CREATE TRIGGER process_template_stays BEFORE DELETE ON process_template "
+        f"WHEN OLD.status IN ('approved', 'retired') {refuse}"
+    )
+
+
+def free_approved_processes():
+    op.execute(
+        "DROP TRIGGER process_template_kept"
+        + (" ON process_template" if op.get_bind().dialect.name == "postgresql" else "")
+    )
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP FUNCTION process_template_keep()")
+    else:
+        op.execute("DROP TRIGGER process_template_stays")
+
+
 def upgrade():
+    keep_approved_processes()
     op.add_column("raci_variant", sa.Column("reason", sa.Text(), server_default="", nullable=False))
     op.drop_index("uq_raci_variant_live", table_name="raci_variant")
     op.create_index(
@@ -46,6 +90,7 @@ def upgrade():
 
 
 def downgrade():
+    free_approved_processes()
     with op.batch_alter_table("task") as batch_op:
         batch_op.drop_index("ix_task_step_id")
         batch_op.drop_constraint("fk_task_step_id_step_instance", type_="foreignkey")

@@ -7,12 +7,24 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint, text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import (
+    JSON,
+    Connection,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    event,
+    inspect,
+    text,
+)
+from sqlalchemy.orm import Mapped, Mapper, mapped_column, relationship
 
 from fss.accounts.models import Organization, User
 from fss.audit.models import Audited
 from fss.db import Model, Versioned, uuid_pk, words_of
+from fss.errors import RuleError
 
 
 class TemplateStatus(enum.StrEnum):
@@ -22,6 +34,13 @@ class TemplateStatus(enum.StrEnum):
     REVIEW = "review"
     APPROVED = "approved"
     RETIRED = "retired"
+
+
+FIXED = frozenset({TemplateStatus.APPROVED, TemplateStatus.RETIRED})
+"""What stands is never changed: running work is bound to it."""
+OPEN = frozenset({TemplateStatus.DRAFT, TemplateStatus.REVIEW})
+"""On its way to be approved; one for each process at a time."""
+KEPT = "An approved process is never changed. Make a new version of it."
 
 
 class ProcessTemplate(Versioned, Audited, Model):
@@ -40,7 +59,7 @@ class ProcessTemplate(Versioned, Audited, Model):
     code: Mapped[str] = mapped_column(String(40))
     number: Mapped[int]
     title: Mapped[str]
-    status: Mapped[TemplateStatus] = mapped_column(words_of(TemplateStatus))
+    status: Mapped[TemplateStatus] = mapped_column(words_of(TemplateStatus), active_history=True)
     approved_body: Mapped[str] = mapped_column(default="")
     approved_on: Mapped[date | None]
     review_due: Mapped[date | None]
@@ -51,6 +70,28 @@ class ProcessTemplate(Versioned, Audited, Model):
     note: Mapped[str] = mapped_column(Text, default="", server_default="")
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     content_hash: Mapped[str] = mapped_column(String(64))
+
+    @property
+    def is_fixed(self) -> bool:
+        """Approved once, so never changed."""
+        return self.status in FIXED
+
+
+@event.listens_for(ProcessTemplate, "before_update")
+def _keep_approved(_mapper: Mapper[Any], _connection: Connection, target: ProcessTemplate) -> None:
+    """Refuse what the database refuses too (migration 0012), in words."""
+    attributes = inspect(target).attrs
+    before = attributes.status.history.deleted or [target.status]
+    changed = {one.key for one in attributes if one.history.has_changes()}
+    retires = target.status is TemplateStatus.RETIRED and changed <= {"status", "version"}
+    if before[0] in FIXED and changed and not retires:
+        raise RuleError(KEPT)
+
+
+@event.listens_for(ProcessTemplate, "before_delete")
+def _keep_row(_mapper: Mapper[Any], _connection: Connection, target: ProcessTemplate) -> None:
+    if target.is_fixed:
+        raise RuleError(KEPT)
 
 
 class VariantStatus(enum.StrEnum):
