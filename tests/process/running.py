@@ -61,7 +61,12 @@ def finish(office: Office, instance: ProcessInstance, key: str, at: datetime) ->
             office.identity(user) for user in doers if item.is_answered_by(office.identity(user))
         )
         services.complete_step(
-            item, actor=actor, now=at, version=item.version, ticked=checklist(item)
+            item,
+            actor=actor,
+            now=at,
+            version=item.version,
+            ticked=checklist(item),
+            without="Agreed by telephone",
         )
 
 

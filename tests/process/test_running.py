@@ -131,6 +131,7 @@ def test_what_waits_for_several_steps_begins_when_the_last_is_done(db: SQLAlchem
         now=local(11, 24, 9),
         version=first.version,
         ticked=checklist(first),
+        without="Agreed by telephone",
     )
     state_between = step(instance, "P9").state
     services.complete_step(
@@ -139,6 +140,7 @@ def test_what_waits_for_several_steps_begins_when_the_last_is_done(db: SQLAlchem
         now=local(11, 24, 10),
         version=last.version,
         ticked=checklist(last),
+        without="Agreed by telephone",
     )
 
     assert state_between is StepState.WAITING

@@ -11,8 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from fss.accounts.models import Organization, User
 from fss.audit.models import Audited
 from fss.db import Model, Versioned, append_only, uuid_pk, words_of
-from fss.permissions.rules import Role
+from fss.permissions.rules import Identity, Role
 from fss.process.models.running import StepAssignment, StepInstance
+from fss.process.rules.raci import ROLES
 
 
 class AssignmentEvent(Model):
@@ -66,6 +67,26 @@ class Consultation(Versioned, Audited, Model):
     organization: Mapped[Organization | None] = relationship()
     asker: Mapped[User | None] = relationship(foreign_keys=[asked_by])
     answerer: Mapped[User | None] = relationship(foreign_keys=[answered_by])
+    waiver_author: Mapped[User | None] = relationship(foreign_keys=[waived_by])
+
+    @property
+    def is_open(self) -> bool:
+        """Neither answered nor left without for a reason."""
+        return self.answered_at is None and self.waived_at is None
+
+    @property
+    def words(self) -> str:
+        """Who is asked: "City planner, Lakeville"."""
+        name = ROLES[self.role_code].name
+        return f"{name}, {self.organization.name}" if self.organization else name
+
+    def is_for(self, identity: Identity) -> bool:
+        """Whether the person holds the role that is asked."""
+        return (
+            self.role is not None
+            and self.organization_id is not None
+            and (self.role, self.organization_id) in identity.holdings
+        )
 
     def audit_stream(self) -> str:
         """Stands in the chain of what the step belongs to."""

@@ -17,7 +17,16 @@ from fss.process.queries.calendars import (
     offices_without_calendar,
     opening_hours,
 )
+from fss.process.queries.clocks import (
+    clocks_of,
+    due_clocks,
+    get_pause_request,
+    open_clock,
+    pause_requests,
+    stored_hours,
+)
 from fss.process.queries.people import Holder, holders_of, people_of_steps, role_holders
+from fss.process.queries.reach import PostReach, ReachReport, reach_report
 from fss.process.queries.running import (
     ProcessSummary,
     get_step,
@@ -28,6 +37,14 @@ from fss.process.queries.running import (
     siblings,
     steps_of,
     summaries,
+)
+from fss.process.queries.standards import (
+    get_standard,
+    public_standards,
+    standard_lines,
+    standard_on,
+    standards_on,
+    versions_of,
 )
 from fss.process.queries.templates import (
     altered_templates,
@@ -56,6 +73,18 @@ from fss.process.queries.variants import (
 from fss.process.queries.work import MyWork, WorkItem, my_work, vacant_steps
 
 __all__ = [
+    "clocks_of",
+    "due_clocks",
+    "get_pause_request",
+    "get_standard",
+    "open_clock",
+    "pause_requests",
+    "public_standards",
+    "standard_lines",
+    "standard_on",
+    "standards_on",
+    "stored_hours",
+    "versions_of",
     "notices_of",
     "handings_of",
     "get_consultation",
@@ -71,7 +100,9 @@ __all__ = [
     "CityProcess",
     "Holder",
     "MyWork",
+    "PostReach",
     "ProcessSummary",
+    "ReachReport",
     "Standing",
     "WorkItem",
     "agreed_changes",
@@ -101,6 +132,7 @@ __all__ = [
     "past_variants",
     "people_of_steps",
     "process_of",
+    "reach_report",
     "role_holders",
     "siblings",
     "steps_of",

@@ -1,6 +1,7 @@
 """Changing calendars, approving processes, starting and moving running ones."""
 
 from fss.process.services.calendars import create_calendar, set_hours
+from fss.process.services.changing import add_step, reopen_step
 from fss.process.services.closures import (
     add_closure,
     add_year,
@@ -8,15 +9,19 @@ from fss.process.services.closures import (
     proposed_year,
     remove_closure,
 )
+from fss.process.services.consulting import answer_consultation, change_question
+from fss.process.services.delegating import delegate_letter, replace_holder, take_back
 from fss.process.services.running import correct_start, rename_process, start_process
+from fss.process.services.splitting import choose_sites
 from fss.process.services.steps import (
-    choose_sites,
+    begin_step,
     complete_for,
     complete_step,
     skip_before,
     skip_step,
 )
 from fss.process.services.templates import (
+    NO_DRAFT,
     approve_draft,
     approve_template,
     create_draft,
@@ -38,6 +43,15 @@ from fss.process.services.variants import (
 )
 
 __all__ = [
+    "NO_DRAFT",
+    "take_back",
+    "replace_holder",
+    "delegate_letter",
+    "change_question",
+    "answer_consultation",
+    "reopen_step",
+    "add_step",
+    "begin_step",
     "verify_template",
     "submit_draft",
     "start_version",

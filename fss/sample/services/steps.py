@@ -67,7 +67,13 @@ def _finish(instance: ProcessInstance, step: StepInstance, at: datetime, note: s
     user, identity, letter = _who_answers(step)
     with acting(identity):
         complete_step(
-            step, actor=identity, now=at, version=step.version, note=note, ticked=checklist
+            step,
+            actor=identity,
+            now=at,
+            version=step.version,
+            note=note,
+            ticked=checklist,
+            without="Asked by telephone; nothing to add.",
         )
     return Finished(step.key, step.full_title, user.name, letter)
 
