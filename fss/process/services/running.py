@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -15,13 +15,21 @@ from fss.db import db
 from fss.errors import RuleError
 from fss.permissions.rules import Identity, Role
 from fss.process import queries
-from fss.process.models import ProcessInstance, StepAssignment, StepInstance, StepState
+from fss.process.models import (
+    ProcessInstance,
+    ProcessTemplate,
+    StepAssignment,
+    StepInstance,
+    StepState,
+)
 from fss.process.queries.people import Post
 from fss.process.rules.raci import Letter, roles_with
 from fss.process.rules.roles import ACCOUNT_ROLES, MEMBER_CODES
 from fss.process.rules.steps import StepState as RuleState
 from fss.process.rules.steps import StepStatus, ready_steps
 from fss.process.rules.templates import FanOut, Template, TemplateStep
+from fss.process.rules.variants import Changes
+from fss.process.services.consulting import ask_consulted
 from fss.process.services.dues import set_due, template_of
 from fss.process.services.notices import tell_people
 from fss.timezone import local_date
@@ -34,6 +42,36 @@ class Roster:
     people: dict[Post, list[User]]
     organizations: Sequence[Organization]
     invited: Sequence[Organization]
+    variants: Mapping[UUID, Changes]
+
+    def seats(
+        self, row: TemplateStep, city: Organization | None
+    ) -> list[tuple[Letter, str, Organization | None]]:
+        """Each letter of a step, its column and, in a city's column, the city.
+
+        A city's copy, and a process for one city, have the letters agreed with that city. What is
+        done once for several has the base's letters, and in each city's own columns that city's.
+        """
+        cities = [city] if city else list(self.invited)
+        base = self._letters(row, cities[0] if len(cities) == 1 else None)
+        found = [
+            (letter, code, cities[0] if len(cities) == 1 else None)
+            for letter, code in base
+            if len(cities) == 1 or code not in MEMBER_CODES
+        ]
+        if len(cities) > 1:
+            found += [
+                (letter, code, one)
+                for one in cities
+                for letter, code in self._letters(row, one)
+                if code in MEMBER_CODES
+            ]
+        return found
+
+    def _letters(self, row: TemplateStep, city: Organization | None) -> list[tuple[Letter, str]]:
+        changed = self.variants.get(city.id, {}).get(row.key, {}) if city else {}
+        effective = replace(row, letters={**row.letters, **changed})
+        return [(letter, code) for letter in Letter for code in roles_with(effective, letter)]
 
     def places(self, code: str, organization: Organization | None) -> list[Organization]:
         """The organizations in which a column of the matrix is held.
@@ -85,11 +123,11 @@ def start_process(
     db.session.add(instance)
     db.session.flush()
     template = template_of(instance)
-    roster = _roster(invited, now)
+    roster = _roster(approved, invited, now)
     for row in template.steps:
         _add_step(instance, row, roster)
     db.session.flush()
-    started = start_ready(instance, template, at=started_at)
+    started = start_ready(instance, template, at=started_at, actor=actor)
     db.session.flush()
     tell_people(finished=None, started=started, actor=actor, now=now)
     return instance
@@ -113,9 +151,12 @@ def correct_start(instance: ProcessInstance, *, started_at: datetime) -> None:
 
 
 def start_ready(
-    instance: ProcessInstance, template: Template, *, at: datetime
+    instance: ProcessInstance, template: Template, *, at: datetime, actor: Identity
 ) -> list[StepInstance]:
-    """Let every step begin whose predecessors are settled; returns those that began."""
+    """Let every step begin whose predecessors are settled; returns those that began.
+
+    Those with a C are asked at once; about sites only when these are named.
+    """
     steps = {status_of(step): step for step in instance.steps}
     started = sorted(
         (steps[status] for status in ready_steps(template, list(steps))),
@@ -125,16 +166,21 @@ def start_ready(
         step.state, step.ready_at = StepState.READY, at
         set_due(step, template, instance.steps)
         record("step:start", subject=step, step=step.key, title=step.full_title, due=step.due_at)
+        if step.label or template.step(step.key).fan_out is not FanOut.SITE:
+            ask_consulted(step, actor=actor, now=at)
     return started
 
 
 def status_of(step: StepInstance) -> StepStatus:
     """A step as the rules see it; copies are told apart by city or site."""
     subject = str(step.organization_id) if step.organization_id else step.label or None
-    return StepStatus(step.key, RuleState(step.state.value), subject, step.reason)
+    state = RuleState(step.state.value)
+    if state is RuleState.READY and step.begun_at is not None:
+        state = RuleState.RUNNING
+    return StepStatus(step.key, state, subject, step.reason)
 
 
-def _roster(invited: Sequence[Organization], now: datetime) -> Roster:
+def _roster(template: ProcessTemplate, invited: Sequence[Organization], now: datetime) -> Roster:
     day = local_date(now, accounts.get_zone())
     kinds = (OrganizationKind.COUNTY, OrganizationKind.COMMITTEE, OrganizationKind.UTILITY)
     rank = {kind: place for place, kind in enumerate(kinds)}
@@ -142,7 +188,12 @@ def _roster(invited: Sequence[Organization], now: datetime) -> Roster:
         accounts.organizations(*kinds, on=day), key=lambda found: rank[found.kind]
     )
     ids = [item.id for item in (*organizations, *invited)]
-    return Roster(queries.role_holders(day, organization_ids=ids), organizations, list(invited))
+    return Roster(
+        queries.role_holders(day, organization_ids=ids),
+        organizations,
+        list(invited),
+        queries.agreed_changes(template, [city.id for city in invited]),
+    )
 
 
 def _add_step(instance: ProcessInstance, row: TemplateStep, roster: Roster) -> None:
@@ -168,9 +219,8 @@ def _add_copy(
         state=StepState.WAITING,
     )
     instance.steps.append(step)
-    for letter in Letter:
-        for code in roles_with(row, letter):
-            step.assignments += _assignments(letter, code, roster, city)
+    for letter, code, own in roster.seats(row, city):
+        step.assignments += _assignments(letter, code, roster, own)
     accountable = [item for item in step.assignments if item.letter == "A"]
     if len(accountable) > 1:
         raise RuleError(
@@ -184,7 +234,8 @@ def _assignments(
 ) -> list[StepAssignment]:
     role = ACCOUNT_ROLES[code]
     if role is None:
-        return [StepAssignment(letter=letter.value, role_code=code)]
+        own = city if code in MEMBER_CODES else None
+        return [StepAssignment(letter=letter.value, role_code=code, organization=own)]
     found = []
     for place in roster.places(code, city):
         people: Sequence[User | None] = roster.people.get((role, place.id), [])
