@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, has_request_context, request, url_for
 
 from fss.permissions.guard import current_identity
-from fss.permissions.rules import Permission, allows
+from fss.permissions.rules import Identity, Permission, allows
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry: what it is called, where it leads, what it needs, where it stands."""
+    """One entry: what it is called, where it leads, what it needs, where it stands.
+
+    `fits` says for whom it is meant, among those who may open it.
+    """
 
     label: str
     endpoint: str
     permission: Permission
     order: int
     blueprints: tuple[str, ...] = ()
+    fits: Callable[[Identity], bool] = lambda _: True
 
 
 def add_entry(app: Flask, entry: Entry) -> None:
@@ -44,7 +49,7 @@ def entries_for_page(app: Flask) -> list[dict[str, Any]]:
             or (request.blueprint or "") in entry.blueprints,
         }
         for entry in entries
-        if allows(entry.permission, identity)
+        if allows(entry.permission, identity) and entry.fits(identity)
     ]
 
 

@@ -24,6 +24,7 @@ from fss.upkeep.services.counting import count_missing_facts
 from fss.upkeep.services.mails import send_daily_mails
 from tests.browser.conftest import launch_arguments
 from tests.browser.instance import Instance
+from tests.browser.journeys import arrive
 from tests.browser.test_import import XLSX, workbook
 from tests.browser.visitors import Visitors
 
@@ -128,7 +129,7 @@ def write(page: Page) -> None:
     if page.get_by_label("Import the rest").count():
         page.get_by_text("Import the rest").click()
     page.get_by_role("button", name="Import", exact=True).click()
-    page.get_by_role("link", name="See the result").click()
+    arrive(page, "Imported: ")
 
 
 def columns(visitors: Visitors, page: Page) -> Page:

@@ -109,11 +109,7 @@ def issue_proposal(page: Page) -> None:
 def await_files(page: Page) -> None:
     """Watch the progress bar until the files can be taken."""
     file = page.get_by_role("link", name=re.compile(r"\.pdf$"))
-    result = page.get_by_role("link", name="See the result")
-    expect(file.or_(result).first).to_be_visible(timeout=PACKET_MS)
-    if result.is_visible():
-        result.click()
-    expect(file.first).to_be_visible()
+    expect(file.first).to_be_visible(timeout=PACKET_MS)
 
 
 def make_link(page: Page, recipient: str) -> str:

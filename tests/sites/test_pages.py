@@ -312,3 +312,50 @@ def test_one_click_makes_the_report_as_pdf_and_word(
         assert file.data.startswith(start)
         named = file.headers["Content-Disposition"]
         assert f"S-0001-North-Park-site-report{suffix}" in named
+
+
+def test_a_planners_list_begins_with_the_own_city_where_others_share_theirs(
+    client: FlaskClient, db: SQLAlchemy, elm: Organization, sign_in: SignIn
+) -> None:
+    make_site("Own Field", organization=elm)
+    make_site("Shared Yard", shared=True)
+    planner = make_user(Role.PLANNER, organization=elm)
+    db.session.commit()
+    sign_in(client, planner)
+
+    first = client.get("/sites/ours", follow_redirects=True).text
+    everything = client.get("/sites/").text
+
+    assert "Own Field" in first
+    assert "Shared Yard" not in first
+    assert "City or township: Elm" in first
+    assert "Shared Yard" in everything
+    assert "Our sites" in everything
+
+
+@pytest.mark.parametrize(("own", "shared"), [(True, False), (False, True)])
+def test_a_planners_list_is_not_narrowed_where_that_would_hide_nothing_or_everything(
+    client: FlaskClient,
+    db: SQLAlchemy,
+    elm: Organization,
+    sign_in: SignIn,
+    own: bool,
+    shared: bool,
+) -> None:
+    if own:
+        make_site("Own Field", organization=elm)
+    make_site("Another Yard", shared=shared)
+    planner = make_user(Role.PLANNER, organization=elm)
+    db.session.commit()
+    sign_in(client, planner)
+
+    answer = client.get("/sites/ours")
+
+    assert answer.location == "/sites/"
+
+
+def test_county_staff_find_the_sites_of_all_under_sites(staff: FlaskClient) -> None:
+    page = staff.get("/sites/").text
+
+    assert 'href="/sites/"' in page
+    assert "Our sites" not in page

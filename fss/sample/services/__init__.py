@@ -25,6 +25,7 @@ from fss.sample.services.pursuits import (
 )
 from fss.sample.services.sites import make_sites
 from fss.timezone import utcnow
+from fss.upkeep.services.counting import count_missing_facts
 
 __all__ = ["ensure_sample_county", "sample_sign_ins"]
 
@@ -49,6 +50,7 @@ def ensure_sample_county(now: datetime | None = None) -> bool:
     proposal = propose(answered, times, coordinator)
     db.session.commit()
     write_and_send(proposal, times, coordinator)
+    count_missing_facts(now=now)
     db.session.commit()
     return True
 

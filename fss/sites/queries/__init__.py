@@ -33,6 +33,7 @@ from fss.sites.queries.near import Near
 from fss.sites.queries.places import MapPoints, map_points, outlines, shape_of
 from fss.sites.queries.scope import (
     audience_of,
+    cities_to_begin_with,
     get_photo,
     get_site,
     may_see,
@@ -66,6 +67,7 @@ __all__ = [
     "SiteRow",
     "Study",
     "audience_of",
+    "cities_to_begin_with",
     "chosen_of",
     "current_ids",
     "current_value",

@@ -88,6 +88,22 @@ def get_photo(photo_id: UUID, identity: Identity) -> SitePhoto:
     return photo
 
 
+def cities_to_begin_with(identity: Identity) -> list[UUID]:
+    """The members to which the list is narrowed at first; none when that would change nothing.
+
+    Whoever plans for a city begins with its sites, if it has any and other members share theirs.
+    """
+    own = identity.organizations(*CITY_SIDE)
+    if identity.is_system or identity.is_county_staff or not own:
+        return []
+    seen = set(
+        db.session.scalars(
+            select(Site.organization_id).where(visible(identity), Site.active).distinct()
+        )
+    )
+    return sorted(own & seen, key=str) if seen - own else []
+
+
 def organizations_to_list(identity: Identity) -> Sequence[Organization]:
     """The members whose sites the person may see, by name."""
     if identity.organizations(*CITY_SIDE):

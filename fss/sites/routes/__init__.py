@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Flask
 
 from fss.audit.rules import describe
-from fss.permissions.rules import Permission
+from fss.permissions.rules import Identity, Permission
 from fss.web.navigation import Entry, add_entry
 
 bp = Blueprint("sites", __name__, url_prefix="/sites")
@@ -47,5 +47,14 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     for verb, words in DEEDS.items():
         describe(verb, words)
-    beside = ("sites", "exchange", "searches")
-    add_entry(app, Entry("Sites", "sites.index", Permission.SITE_LIST, 30, beside))
+    beside, needed = ("sites", "exchange", "searches"), Permission.SITE_LIST
+    add_entry(app, Entry("Sites", "sites.index", needed, 30, beside, _looks_after_all))
+    add_entry(app, Entry("Our sites", "sites.ours", needed, 30, beside, _looks_after_own))
+
+
+def _looks_after_all(identity: Identity) -> bool:
+    return identity.is_county_staff
+
+
+def _looks_after_own(identity: Identity) -> bool:
+    return not identity.is_county_staff

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, jsonify, render_template, request, url_for
+from flask import current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from fss.permissions.guard import current_identity, requires
@@ -46,6 +46,14 @@ def index() -> ResponseReturnValue:
         points_url=url_for("sites.points", **request.args.to_dict(flat=False)),  # type: ignore[arg-type]
         tiles=current_app.config["FSS"].tiles,
     )
+
+
+@bp.get("/ours")
+@requires(Permission.SITE_LIST)
+def ours() -> ResponseReturnValue:
+    """The list as a planner begins with it: the own city, where others share sites as well."""
+    own = queries.cities_to_begin_with(current_identity())
+    return redirect(url_for("sites.index", city=[one.hex for one in own]))
 
 
 @bp.get("/points.geojson")

@@ -88,6 +88,18 @@
       announce("Sending. Please keep this page open.");
     }
   });
+  // Groups of facts that are closed on the screen are open on paper.
+  const closed = new Set();
+  window.addEventListener("beforeprint", () => {
+    for (const group of document.querySelectorAll(".fss-group details:not([open])")) {
+      group.open = true;
+      closed.add(group);
+    }
+  });
+  window.addEventListener("afterprint", () => {
+    for (const group of closed) group.open = false;
+    closed.clear();
+  });
   // Menus made of <details> close by Escape and by a click elsewhere.
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
@@ -130,6 +142,9 @@
   const enhance = (root) => {
     labelCells(root);
     for (const hint of root.querySelectorAll("[data-without-script]")) hint.hidden = true;
+    // Work that ends in a page leads there by itself; the way back leaves the waiting out.
+    const result = root.querySelector("[data-goes-on]");
+    if (result) window.location.replace(result.href);
   };
   enhanceMenus(document);
   enhance(document);
