@@ -8,7 +8,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench.county import fill, make_app
+from bench.county import make_app
+from bench.filling import fill
 from bench.pages import compare_lists, make_pursuit, time_pages
 from bench.timing import Table, calibrate
 from bench.upkeep import time_todo

@@ -27,6 +27,12 @@ class Page(Generic[Item]):
         return max(1, -(-self.total // self.size))
 
     @property
+    def near(self) -> list[int]:
+        """The pages that are linked, upwards: the first, this one and its neighbors, the last."""
+        around = {1, self.number - 1, self.number, self.number + 1, self.pages}
+        return sorted(one for one in around if 1 <= one <= self.pages)
+
+    @property
     def first(self) -> int:
         """The number of the first item shown, from 1; 0 when there is none."""
         return (self.number - 1) * self.size + 1 if self.items else 0
