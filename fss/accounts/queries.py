@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload, undefer
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload, selectinload, undefer
 
 from fss.accounts.models import (
     MEMBER_KINDS,
@@ -74,6 +74,20 @@ def active_on(day: date) -> ColumnElement[bool]:
 def held_on(day: date) -> ColumnElement[bool]:
     """SQL: the holding is valid on `day`."""
     return and_(Holding.held_from <= day, or_(Holding.held_to.is_(None), Holding.held_to > day))
+
+
+def can_stand_in(day: date) -> ColumnElement[bool]:
+    """SQL: the holding's deputy is active and holds a role in the same organization on `day`."""
+    own, deputy = aliased(Holding), aliased(User)
+    return exists().where(
+        deputy.id == Holding.deputy_id,
+        deputy.active,
+        deputy.email != "",
+        own.user_id == deputy.id,
+        own.organization_id == Holding.organization_id,
+        own.held_from <= day,
+        or_(own.held_to.is_(None), own.held_to > day),
+    )
 
 
 def organizations(
@@ -262,14 +276,25 @@ def told_since(since: datetime, kind: str | None = None) -> set[UUID]:
 def identity_of(user_id: UUID | None, on: date | None = None) -> Identity:
     """Who a person is to the permission rules on a day (default: today in the county).
 
-    NOBODY for somebody unknown or deactivated. One query, besides that of the day.
+    What a person may do as somebody's deputy is theirs as long as the holding lasts and they hold
+    a role in the same organization. NOBODY for somebody unknown or deactivated. One query, besides
+    that of the day.
     """
     if user_id is None:
         return NOBODY
     day = on or today()
     rows = db.session.execute(
         select(User.name, Holding.role, Holding.organization_id)
-        .outerjoin(Holding, and_(Holding.user_id == User.id, held_on(day)))
+        .outerjoin(
+            Holding,
+            and_(
+                held_on(day),
+                or_(
+                    Holding.user_id == User.id,
+                    and_(Holding.deputy_id == User.id, can_stand_in(day)),
+                ),
+            ),
+        )
         .where(User.id == user_id, User.active)
     ).all()
     if not rows:

@@ -77,6 +77,15 @@ class Permission(StrEnum):
     PROCESS_READ = "process:read"
     TEMPLATE_EDIT = "template:edit"
     TEMPLATE_APPROVE = "template:approve"
+    PROCESS_LIST = "process:list"
+    VARIANT_OWN = "variant:own"
+    VARIANT_READ = "variant:read"
+    VARIANT_PROPOSE = "variant:propose"
+    VARIANT_SIGN_CITY = "variant:sign:city"
+    VARIANT_SIGN_COUNTY = "variant:sign:county"
+    VARIANT_WITHDRAW = "variant:withdraw"
+    VARIANT_BOARD = "variant:board"
+    HANDOVER_READ = "handover:read"
     STEP_READ = "step:read"
     STEP_WORK = "step:work"
     STEP_SKIP = "step:skip"
@@ -173,6 +182,12 @@ def planned_city(identity: Identity, subject: Any) -> bool:
     return getattr(subject, "organization_id", None) in identity.organizations(Role.PLANNER)
 
 
+def administered_city(identity: Identity, subject: Any) -> bool:
+    """The subject belongs to an organization for which the person is the administrator."""
+    own = identity.organizations(Role.CITY_ADMINISTRATOR)
+    return getattr(subject, "organization_id", None) in own
+
+
 def shared(identity: Identity, subject: Any) -> bool:  # noqa: ARG001
     """The subject is open to the people of all members: it answers `is_shared`."""
     return bool(getattr(subject, "is_shared", False))
@@ -226,6 +241,15 @@ ALLOW: dict[Permission, list[list[Predicate]]] = {
     Permission.PROCESS_READ: [[county_staff], [city_side], [steering], [administrator]],
     Permission.TEMPLATE_EDIT: [[county_staff]],
     Permission.TEMPLATE_APPROVE: [[director], [steering]],
+    Permission.PROCESS_LIST: [[county_staff], [steering], [administrator]],
+    Permission.VARIANT_OWN: [[city_side]],
+    Permission.VARIANT_READ: [[county_staff], [steering], [city_side, own_city]],
+    Permission.VARIANT_PROPOSE: [[city_side, own_city]],
+    Permission.VARIANT_SIGN_CITY: [[administered_city]],
+    Permission.VARIANT_SIGN_COUNTY: [[county_staff]],
+    Permission.VARIANT_WITHDRAW: [[county_staff], [city_side, own_city]],
+    Permission.VARIANT_BOARD: [[county_staff], [steering]],
+    Permission.HANDOVER_READ: [[administrator], [county_staff], [city_side, own_city]],
     Permission.STEP_READ: [[county_staff], [involved]],
     Permission.STEP_WORK: [[answers_for]],
     Permission.STEP_SKIP: [[county_staff]],

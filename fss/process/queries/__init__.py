@@ -58,6 +58,7 @@ from fss.process.queries.templates import (
     open_version,
     template_versions,
 )
+from fss.process.queries.timeline import Timeline, TimelineRow, timeline_of
 from fss.process.queries.variants import (
     CityProcess,
     Standing,
@@ -66,9 +67,9 @@ from fss.process.queries.variants import (
     city_processes,
     get_city,
     get_variant,
-    open_variants,
     own_cities,
     past_variants,
+    variants_before,
 )
 from fss.process.queries.work import MyWork, WorkItem, my_work, vacant_steps
 
@@ -104,6 +105,8 @@ __all__ = [
     "ProcessSummary",
     "ReachReport",
     "Standing",
+    "Timeline",
+    "TimelineRow",
     "WorkItem",
     "agreed_changes",
     "approved_templates",
@@ -125,7 +128,6 @@ __all__ = [
     "is_settled",
     "my_work",
     "offices_without_calendar",
-    "open_variants",
     "opening_hours",
     "own_cities",
     "own_steps",
@@ -137,5 +139,7 @@ __all__ = [
     "siblings",
     "steps_of",
     "summaries",
+    "timeline_of",
     "vacant_steps",
+    "variants_before",
 ]

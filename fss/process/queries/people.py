@@ -16,7 +16,7 @@ from fss.accounts.queries import held_on, today
 from fss.db import db
 from fss.permissions.rules import Role
 from fss.process.models import StepAssignment, StepInstance, StepState
-from fss.process.rules.raci import ROLES
+from fss.process.rules.raci import ALL_ROLES
 
 Post = tuple[Role, UUID]
 """A role in an organization."""
@@ -96,7 +96,7 @@ def _is_open(step: StepInstance) -> bool:
 
 def _letters(step: StepInstance, now_held: dict[Post, list[User]]) -> dict[str, list[Holder]]:
     places: defaultdict[tuple[str, str, UUID | None], list[StepAssignment]] = defaultdict(list)
-    columns = list(ROLES)
+    columns = list(ALL_ROLES)
     for assignment in sorted(
         step.assignments,
         key=lambda item: (
@@ -119,7 +119,7 @@ def _letters(step: StepInstance, now_held: dict[Post, list[User]]) -> dict[str, 
             Holder(
                 letter=letter,
                 code=code,
-                role=ROLES[code].name,
+                role=ALL_ROLES[code].name,
                 organization=first.organization.name if first.organization else "",
                 names=tuple(names),
                 outside=first.role is None,

@@ -50,6 +50,18 @@ ROLES: dict[str, ProcessRole] = {
     )
 }
 
+#: Roles that a city may have beside its own two. Nobody signs in for them, so they are only asked
+#: or told, and whoever does the step does that.
+CITY_ROLES: dict[str, ProcessRole] = {
+    role.code: role
+    for role in (
+        ProcessRole("CO", "City council", Side.MEMBER),
+        ProcessRole("EDA", "City development authority", Side.MEMBER),
+    )
+}
+#: Every role that a city's matrix may name.
+ALL_ROLES: dict[str, ProcessRole] = ROLES | CITY_ROLES
+
 #: Letters of one step by role code; a role without a letter is missing or has an empty set.
 Letters = Mapping[str, frozenset[Letter]]
 
@@ -118,10 +130,10 @@ def format_letters(letters: Iterable[Letter]) -> str:
 
 def roles_with(step: MatrixStep, letter: Letter) -> tuple[str, ...]:
     """Role codes that hold a letter at a step, in the order of the matrix's columns."""
-    columns = list(ROLES)
+    columns = list(ALL_ROLES)
     held = [code for code, letters in step.letters.items() if letter in letters]
     return tuple(
-        sorted(held, key=lambda code: (columns.index(code) if code in ROLES else 99, code))
+        sorted(held, key=lambda code: (columns.index(code) if code in ALL_ROLES else 99, code))
     )
 
 

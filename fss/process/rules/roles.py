@@ -12,6 +12,8 @@ ACCOUNT_ROLES: dict[str, Role | None] = {
     "CE": Role.COUNTY_ENGINEER,
     "SC": Role.STEERING_COMMITTEE,
     "BX": None,
+    "CO": None,
+    "EDA": None,
 }
 #: Columns whose letters go to the cities and townships of a process, each its own.
-MEMBER_CODES = frozenset({"CP", "CA"})
+MEMBER_CODES = frozenset({"CP", "CA", "CO", "EDA"})

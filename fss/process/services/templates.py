@@ -13,7 +13,7 @@ from fss.accounts.services.notices import add_notice
 from fss.audit.services import record
 from fss.db import check_version, db
 from fss.errors import ConflictError, RuleError
-from fss.permissions.rules import Identity, Role
+from fss.permissions.rules import SYSTEM, Identity, Role
 from fss.process import queries
 from fss.process.models import ProcessTemplate, TemplateStatus
 from fss.process.rules.defaults import DEFAULT_TEMPLATES
@@ -24,6 +24,7 @@ from fss.process.rules.templates import (
     template_as_data,
     template_from_data,
 )
+from fss.process.services.variants import carry_variants_over
 from fss.timezone import local_date
 
 NOTICE = "process_review"
@@ -65,6 +66,7 @@ def approve_template(template: Template, *, body: str, now: datetime) -> Process
     _retire_others(stored)
     db.session.add(stored)
     db.session.flush()
+    carry_variants_over(stored, actor=SYSTEM, now=now)
     return stored
 
 
@@ -183,6 +185,7 @@ def approve_draft(
         by=actor.name,
         content_hash=stored.content_hash,
     )
+    carry_variants_over(stored, actor=actor, now=now)
 
 
 def retire_template(
