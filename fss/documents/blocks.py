@@ -12,14 +12,26 @@ from datetime import datetime
 from enum import StrEnum
 
 from fss.documents.pictures import check_picture
+from fss.documents.tables import (
+    Cell,
+    ComparisonTable,
+    FactRow,
+    FactTable,
+    Mark,
+    Matrix,
+    MatrixRow,
+    Verdict,
+)
 from fss.documents.text import (
     Run,
     Text,
     check_anchor,
     clean,
     clean_line,
+    clean_lines,
     clean_text,
     is_safe_link,
+    keep,
     runs_of,
     shortened,
     words_of,
@@ -40,7 +52,10 @@ __all__ = [
     "Heading",
     "KeyFigure",
     "KeyFigures",
+    "Landscape",
     "Mark",
+    "Matrix",
+    "MatrixRow",
     "NumberedList",
     "PageBreak",
     "Paragraph",
@@ -66,24 +81,6 @@ class ParagraphStyle(StrEnum):
     WARNING = "warning"
 
 
-class Mark(StrEnum):
-    """The shape beside a verdict's word, so that color is never the only difference."""
-
-    MEETS = "meets"
-    PLAN = "plan"
-    FAILS = "fails"
-    UNKNOWN = "unknown"
-
-
-def _set(block: object, name: str, value: object) -> None:
-    object.__setattr__(block, name, value)
-
-
-def _clean_lines(block: object, *names: str) -> None:
-    for name in names:
-        _set(block, name, clean_line(getattr(block, name)))
-
-
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A heading, level 1 to 4; `anchor` lets links point at it."""
@@ -93,7 +90,7 @@ class Heading:
     anchor: str | None = None
 
     def __post_init__(self) -> None:
-        _clean_lines(self, "text")
+        clean_lines(self, "text")
         if not 1 <= self.level <= 4:
             raise RuleError("A heading's level is 1, 2, 3 or 4.", "level")
         if not self.text:
@@ -110,8 +107,8 @@ class Paragraph:
     style: ParagraphStyle = ParagraphStyle.BODY
 
     def __post_init__(self) -> None:
-        _set(self, "text", clean_text(self.text))
-        _set(self, "style", ParagraphStyle(self.style))
+        keep(self, "text", clean_text(self.text))
+        keep(self, "style", ParagraphStyle(self.style))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +118,7 @@ class BulletList:
     items: tuple[Text, ...]
 
     def __post_init__(self) -> None:
-        _set(self, "items", tuple(clean_text(item) for item in self.items))
+        keep(self, "items", tuple(clean_text(item) for item in self.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,89 +128,7 @@ class NumberedList:
     items: tuple[Text, ...]
 
     def __post_init__(self) -> None:
-        _set(self, "items", tuple(clean_text(item) for item in self.items))
-
-
-@dataclass(frozen=True, slots=True)
-class FactRow:
-    """One fact: its label (the row's header), its value and where it comes from."""
-
-    label: str
-    value: Text
-    evidence: Text = ""
-
-    def __post_init__(self) -> None:
-        _clean_lines(self, "label")
-        _set(self, "value", clean_text(self.value))
-        _set(self, "evidence", clean_text(self.evidence))
-
-
-@dataclass(frozen=True, slots=True)
-class FactTable:
-    """Facts as label and value; the column of evidence shows only if a row has some."""
-
-    caption: str
-    rows: tuple[FactRow, ...]
-    headings: tuple[str, str, str] = ("Fact", "Value", "Source")
-
-    def __post_init__(self) -> None:
-        _clean_lines(self, "caption")
-        _set(self, "rows", tuple(self.rows))
-        first, second, third = self.headings
-        _set(self, "headings", (clean_line(first), clean_line(second), clean_line(third)))
-        if not self.caption:
-            raise RuleError("A table needs a caption that says what it shows.", "caption")
-
-    @property
-    def shows_evidence(self) -> bool:
-        """Whether any row says where its value comes from."""
-        return any(row.evidence for row in self.rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """A judgement in a cell: a word, a shape, and a detail such as the value judged."""
-
-    word: str
-    mark: Mark
-    detail: str = ""
-
-    def __post_init__(self) -> None:
-        _clean_lines(self, "word", "detail")
-        _set(self, "mark", Mark(self.mark))
-        if not self.word:
-            raise RuleError("A verdict needs a word, not only a mark.", "word")
-
-
-Cell = Text | Verdict
-
-
-@dataclass(frozen=True, slots=True)
-class ComparisonTable:
-    """Rows against columns. The first cell of each row is its header and is plain text."""
-
-    caption: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-
-    def __post_init__(self) -> None:
-        _clean_lines(self, "caption")
-        _set(self, "columns", tuple(clean_line(column) for column in self.columns))
-        _set(self, "rows", tuple(tuple(_clean_cell(cell) for cell in row) for row in self.rows))
-        if not self.caption:
-            raise RuleError("A table needs a caption that says what it shows.", "caption")
-        if not 2 <= len(self.columns) <= 8:
-            raise RuleError("A comparison has two to eight columns.", "columns")
-        if not all(self.columns):
-            raise RuleError("Every column needs a heading.", "columns")
-        if any(len(row) != len(self.columns) for row in self.rows):
-            raise RuleError("Every row needs one cell for each column.", "rows")
-        if any(isinstance(row[0], Verdict) for row in self.rows):
-            raise RuleError("A row's first cell is its name, not a verdict.", "rows")
-
-
-def _clean_cell(cell: Cell) -> Cell:
-    return cell if isinstance(cell, Verdict) else clean_text(cell)
+        keep(self, "items", tuple(clean_text(item) for item in self.items))
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +140,7 @@ class KeyFigure:
     note: str = ""
 
     def __post_init__(self) -> None:
-        _clean_lines(self, "value", "label", "note")
+        clean_lines(self, "value", "label", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +150,7 @@ class KeyFigures:
     items: tuple[KeyFigure, ...]
 
     def __post_init__(self) -> None:
-        _set(self, "items", tuple(self.items))
+        keep(self, "items", tuple(self.items))
         if not 1 <= len(self.items) <= 4:
             raise RuleError("Show one to four key figures side by side.", "items")
 
@@ -255,7 +170,7 @@ class Figure:
     width: int = 100
 
     def __post_init__(self) -> None:
-        _clean_lines(self, "alt", "caption", "credit")
+        clean_lines(self, "alt", "caption", "credit")
         if not self.alt:
             raise RuleError("Describe the picture for people who cannot see it.", "alt")
         if not 25 <= self.width <= 100:
@@ -276,7 +191,7 @@ class Contents:
     depth: int = 2
 
     def __post_init__(self) -> None:
-        _clean_lines(self, "title")
+        clean_lines(self, "title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,8 +204,8 @@ class Cover:
     notice: str = ""
 
     def __post_init__(self) -> None:
-        _clean_lines(self, "title", "subtitle", "notice")
-        _set(self, "lines", tuple(clean_line(line) for line in self.lines))
+        clean_lines(self, "title", "subtitle", "notice")
+        keep(self, "lines", tuple(clean_line(line) for line in self.lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,7 +217,19 @@ class Section:
     keep_together: bool = False
 
     def __post_init__(self) -> None:
-        _set(self, "blocks", tuple(self.blocks))
+        keep(self, "blocks", tuple(self.blocks))
+
+
+@dataclass(frozen=True, slots=True)
+class Landscape:
+    """Blocks on pages of their own that lie on their side, for what is wide."""
+
+    blocks: tuple[Block, ...]
+
+    def __post_init__(self) -> None:
+        keep(self, "blocks", tuple(self.blocks))
+        if not self.blocks or any(isinstance(one, Landscape) for one in walk(self.blocks)):
+            raise RuleError("Wide pages hold at least one block, and no wide pages.", "blocks")
 
 
 Block = (
@@ -312,12 +239,14 @@ Block = (
     | NumberedList
     | FactTable
     | ComparisonTable
+    | Matrix
     | KeyFigures
     | Figure
     | PageBreak
     | Contents
     | Cover
     | Section
+    | Landscape
 )
 
 
@@ -335,11 +264,11 @@ class Document:
     language: str = "en-US"
 
     def __post_init__(self) -> None:
-        _clean_lines(self, "title", "subject", "author", "running_head", "running_foot")
+        clean_lines(self, "title", "subject", "author", "running_head", "running_foot")
         # A margin holds one line; more would be cut by one writer and wrapped by the other.
-        _set(self, "running_head", shortened(self.running_head, 90))
-        _set(self, "running_foot", shortened(self.running_foot, 90))
-        _set(self, "blocks", tuple(self.blocks))
+        keep(self, "running_head", shortened(self.running_head, 90))
+        keep(self, "running_foot", shortened(self.running_foot, 90))
+        keep(self, "blocks", tuple(self.blocks))
         if not self.title:
             raise RuleError("A document needs a title.", "title")
         if self.created.tzinfo is None:
@@ -356,7 +285,7 @@ def walk(blocks: tuple[Block, ...]) -> Iterator[Block]:
     """All blocks in reading order, those of sections after their section."""
     for block in blocks:
         yield block
-        if isinstance(block, Section):
+        if isinstance(block, Section | Landscape):
             yield from walk(block.blocks)
 
 

@@ -32,6 +32,8 @@ from fss.documents.blocks import (
     Figure,
     Heading,
     KeyFigures,
+    Landscape,
+    Matrix,
     NumberedList,
     PageBreak,
     Paragraph,
@@ -40,13 +42,21 @@ from fss.documents.blocks import (
     Verdict,
     runs_of,
 )
+from fss.documents.docx_pages import (
+    WIDE,
+    WIDTH,
+    end_pages,
+    leave_no_empty_page,
+    set_margin_words,
+    set_page,
+)
 from fss.documents.docx_styles import TABLE_STYLE, prepare_styles, set_language, style_ids
 from fss.documents.pictures import picture_size
 from fss.documents.raster import svg_to_png
 from fss.documents.words import anchor_of, contents_of
 
-_WIDTH = 9792
-"""Twentieths of a point between the margins: 8.5 inches less twice 0.85."""
+_NAME_SHARE = 28
+_MANY_COLUMNS = 4
 _MOST_HEIGHT = 7.2
 _COLORS = {"meets": "216E1F", "plan": "005EA2", "fails": "B50909", "unknown": "565C65"}
 _STYLES = {"body": "Normal", "lead": "Lead", "note": "Note", "warning": "Warning"}
@@ -57,11 +67,12 @@ def render_docx(document: Document) -> bytes:
     word = docx.Document()
     prepare_styles(word)
     set_language(word, document.language)
-    _set_page(word, document)
+    set_page(word, document)
     _set_properties(word, document)
     writer = _Writer(document, word, style_ids(word))
     writer.write()
-    _set_margins_text(word, document, writer.styles)
+    leave_no_empty_page(word)
+    set_margin_words(word, document, writer.styles)
     _leave_compatibility_mode(word)
     buffer = io.BytesIO()
     word.save(buffer)
@@ -76,6 +87,7 @@ class _Writer:
     headings: int = 0
     pictures: int = 0
     break_next: bool = False
+    width: int = WIDTH
     body: Any = field(init=False)
 
     def __post_init__(self) -> None:
@@ -104,6 +116,8 @@ class _Writer:
                 self.facts(block)
             case ComparisonTable():
                 self.comparison(block)
+            case Matrix():
+                self.matrix(block)
             case KeyFigures():
                 self.key_figures(block)
             case Figure():
@@ -117,6 +131,8 @@ class _Writer:
             case Section():
                 self.break_next = self.break_next or (block.new_page and self.started)
                 self.blocks(block.blocks)
+            case Landscape():
+                self.landscape(block)
 
     @property
     def started(self) -> bool:
@@ -192,8 +208,37 @@ class _Writer:
         self.table(block.caption, block.headings[:columns], shares, rows, last)
 
     def comparison(self, block: ComparisonTable) -> None:
-        shares = (100 / len(block.columns),) * len(block.columns)
+        others = len(block.columns) - 1
+        # The row's name gets more room than what is compared, as in document.css.
+        first = _NAME_SHARE if others >= _MANY_COLUMNS else 100 / (others + 1)
+        shares = (first, *((100 - first) / max(others, 1),) * others)
         self.table(block.caption, block.columns, shares, block.rows, "Table Text")
+
+    def matrix(self, block: Matrix) -> None:
+        first = 24.0
+        shares = (first, *((100 - first) / len(block.columns),) * len(block.columns))
+        self.paragraph("Caption", xml.text_run(block.caption))
+        widths = [int(self.width * share / 100) for share in shares]
+        heads = [self.cell(block.corner, "Table Head")]
+        heads += [self.cell(column, "Matrix Head") for column in block.columns]
+        made = [xml.row(_sized(widths, heads), head=True)]
+        for row in block.rows:
+            label = self.cell(row.label, "Table Label")
+            if row.detail:
+                label += self.cell(row.detail, "Table Detail")
+            cells = [label, *(self.cell(cell, "Matrix Cell") for cell in row.cells)]
+            made.append(xml.row(_sized(widths, cells)))
+        self.add(xml.table(TABLE_STYLE, widths, made, title=block.caption))
+        self.paragraph("Gap")
+
+    def landscape(self, block: Landscape) -> None:
+        self.break_next = False
+        if self.started:
+            end_pages(self.word, self.styles, wide=False)
+        self.width = WIDE
+        self.blocks(block.blocks)
+        end_pages(self.word, self.styles, wide=True)
+        self.width, self.break_next = WIDTH, False
 
     def table(
         self,
@@ -205,7 +250,7 @@ class _Writer:
     ) -> None:
         """A caption and a table; `last` is the style of the last column's text."""
         self.paragraph("Caption", xml.text_run(caption))
-        widths = [int(_WIDTH * share / 100) for share in shares]
+        widths = [int(self.width * share / 100) for share in shares]
         middle = ["Table Text"] * (len(heads) - 2)
         head = [self.cell(text, "Table Head") for text in heads]
         made = [xml.row(_sized(widths, head), head=True)]
@@ -230,7 +275,7 @@ class _Writer:
     def key_figures(self, block: KeyFigures) -> None:
         if self.break_next:
             self.paragraph("Gap")
-        width = _WIDTH // max(len(block.items), 2)
+        width = self.width // max(len(block.items), 2)
         cells = []
         for item in block.items:
             words = (("Key Value", item.value), ("Key Label", item.label), ("Key Note", item.note))
@@ -253,7 +298,7 @@ class _Writer:
         self.paragraph("Gap")
 
     def figure(self, block: Figure) -> None:
-        inches = _WIDTH / 1440 * block.width / 100
+        inches = self.width / 1440 * block.width / 100
         image = block.image
         if isinstance(image, str):
             width, height = picture_size(image)
@@ -289,37 +334,6 @@ def _new_numbering(word: WordDocument, style_id: str) -> int:
     made = numbering.add_num(template.abstractNumId.val)
     made.add_lvlOverride(ilvl=0).add_startOverride(1)
     return int(made.numId)
-
-
-def _set_page(word: WordDocument, document: Document) -> None:
-    section = word.sections[0]
-    section.page_width, section.page_height = Inches(8.5), Inches(11)
-    section.left_margin = section.right_margin = Inches(0.85)
-    section.top_margin, section.bottom_margin = Inches(0.95), Inches(0.9)
-    section.header_distance = section.footer_distance = Inches(0.5)
-    section.different_first_page_header_footer = document.has_cover
-
-
-def _set_margins_text(word: WordDocument, document: Document, styles: dict[str, str]) -> None:
-    section = word.sections[0]
-    rule = xml.element("pBdr", xml.element("bottom", val="single", sz=4, space=3, color="C6CACE"))
-    head = xml.paragraph(styles["Header"], xml.text_run(document.running_head), extra=rule)
-    tabs = xml.element("tabs", xml.element("tab", val="right", pos=_WIDTH))
-    foot = xml.paragraph(
-        styles["Footer"],
-        xml.text_run(document.running_foot),
-        xml.element("r", xml.element("tab")),
-        xml.text_run("Page "),
-        *xml.field("PAGE", "1"),
-        xml.text_run(" of "),
-        *xml.field("NUMPAGES", "1"),
-        extra=tabs,
-    )
-    for part, made in ((section.header, head), (section.footer, foot)):
-        part.is_linked_to_previous = False
-        for old in list(part._element):
-            part._element.remove(old)
-        part._element.append(made)
 
 
 def _set_properties(word: WordDocument, document: Document) -> None:

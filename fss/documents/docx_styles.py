@@ -6,6 +6,7 @@ from typing import Any
 
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
 
@@ -47,6 +48,8 @@ _PARAGRAPHS: tuple[tuple[str, float, bool, str, float, float, bool], ...] = (
     ("Table Label", 9, True, INK, 2, 2, False),
     ("Table Evidence", 8, False, GRAY, 2, 2, False),
     ("Table Detail", 8, False, GRAY, 0, 2, False),
+    ("Matrix Head", 8, True, "FFFFFF", 2, 2, True),
+    ("Matrix Cell", 9, True, INK, 2, 2, False),
     ("Key Value", 16, True, NAVY, 0, 0, True),
     ("Key Label", 9.5, True, INK, 0, 0, True),
     ("Key Note", 8.5, False, GRAY, 0, 0, False),
@@ -74,6 +77,8 @@ def prepare_styles(word: WordDocument) -> None:
         ("Warning", "FAF3D1", "936F38", "double"),
     ):
         _set_box(word.styles[name], fill, color, line)
+    for name in ("Matrix Head", "Matrix Cell"):
+        word.styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for level in (2, 3, 4):
         word.styles[f"TOC {level}"].paragraph_format.left_indent = Pt(14 * (level - 1))
     link = _style(word, "Hyperlink", WD_STYLE_TYPE.CHARACTER)

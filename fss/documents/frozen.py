@@ -31,6 +31,8 @@ _TYPES: dict[str, type[Any]] = {
         blocks.FactTable,
         blocks.Verdict,
         blocks.ComparisonTable,
+        blocks.MatrixRow,
+        blocks.Matrix,
         blocks.KeyFigure,
         blocks.KeyFigures,
         blocks.Figure,
@@ -38,6 +40,7 @@ _TYPES: dict[str, type[Any]] = {
         blocks.Contents,
         blocks.Cover,
         blocks.Section,
+        blocks.Landscape,
         blocks.Run,
         blocks.Document,
     )

@@ -23,6 +23,8 @@ from fss.documents.blocks import (
     Figure,
     Heading,
     KeyFigures,
+    Landscape,
+    Matrix,
     NumberedList,
     PageBreak,
     Paragraph,
@@ -120,6 +122,8 @@ class _Writer:
                 return _facts(block)
             case ComparisonTable():
                 return _comparison(block)
+            case Matrix():
+                return _matrix(block)
             case KeyFigures():
                 return _key_figures(block)
             case Figure():
@@ -135,6 +139,8 @@ class _Writer:
                 css += " doc-new-page" if block.new_page else ""
                 css += " doc-together" if block.keep_together else ""
                 return _element("div", css, self.blocks(block.blocks))
+            case Landscape():
+                return _element("div", "doc-landscape", self.blocks(block.blocks))
 
     def _heading(self, level: int, css: str, text: str, anchor: str | None = None) -> Markup:
         tag = f"h{min(level + 1 + self.offset, 6)}"
@@ -220,6 +226,20 @@ def _comparison(block: ComparisonTable) -> Markup:
                 cells.append(Markup("<td>{}</td>").format(_inline(cell)))
         rows.append(_row(cells))
     return _table("doc-table doc-comparison", block.caption, heads, rows)
+
+
+def _matrix(block: Matrix) -> Markup:
+    heads = [_column(column) for column in (block.corner, *block.columns)]
+    rows = [
+        _row(
+            [
+                _row_head(escape(row.label) + _element("div", "doc-detail", escape(row.detail))),
+                *(Markup("<td>{}</td>").format(cell) for cell in row.cells),
+            ]
+        )
+        for row in block.rows
+    ]
+    return _table("doc-table doc-matrix", block.caption, heads, rows)
 
 
 def _verdict(cell: Verdict) -> Markup:

@@ -32,6 +32,17 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def keep(block: object, name: str, value: object) -> None:
+    """Set an attribute of a frozen block while it is made."""
+    object.__setattr__(block, name, value)
+
+
+def clean_lines(block: object, *names: str) -> None:
+    """Clean one-line texts of a frozen block while it is made."""
+    for name in names:
+        keep(block, name, clean_line(getattr(block, name)))
+
+
 def shortened(text: str, length: int) -> str:
     """The text, cut at `length` characters with an ellipsis."""
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"

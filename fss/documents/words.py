@@ -19,6 +19,8 @@ from fss.documents.blocks import (
     Figure,
     Heading,
     KeyFigures,
+    Landscape,
+    Matrix,
     NumberedList,
     Paragraph,
     Section,
@@ -66,7 +68,11 @@ def _lines(block: Block, document: Document) -> Iterator[str]:
             yield from (item.value, item.label, item.note)
     elif isinstance(block, FactTable | ComparisonTable):
         yield from _table_lines(block)
-    elif not isinstance(block, Section):
+    elif isinstance(block, Matrix):
+        yield from (block.caption, block.corner, *block.columns)
+        for row in block.rows:
+            yield from (row.label, row.detail, *row.cells)
+    elif not isinstance(block, Section | Landscape):
         return
 
 

@@ -22,7 +22,10 @@ from fss.documents.blocks import (
     Heading,
     KeyFigure,
     KeyFigures,
+    Landscape,
     Mark,
+    Matrix,
+    MatrixRow,
     NumberedList,
     PageBreak,
     Paragraph,
@@ -60,6 +63,14 @@ def a_map() -> Figure:
 def facts(count: int = 5, caption: str = "Utilities") -> FactTable:
     rows = tuple(FactRow(f"Fact {n}", f"{n} megawatts", f"Source {n}") for n in range(count))
     return FactTable(caption, rows)
+
+
+def matrix(count: int = 40) -> Matrix:
+    rows = tuple(
+        MatrixRow(f"Step {n}", "4 business hours", ("R", "A", "–", "C", "I")) for n in range(count)
+    )
+    roles = ("Coordinator", "Director", "City planner", "County engineer", "Broker")
+    return Matrix("Letters by step and role", "Step", roles, rows)
 
 
 def document(*blocks: Block, **changes: Any) -> Document:
@@ -126,6 +137,7 @@ def every_block() -> Document:
             ),
             keep_together=True,
         ),
+        Landscape((Heading(1, "Who does what"), matrix())),
         PageBreak(),
         Heading(1, "Disclaimers"),
         Paragraph("Nothing here binds the county. " * 150),

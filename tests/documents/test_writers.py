@@ -10,16 +10,27 @@ import zipfile
 from functools import cache
 from pathlib import Path
 
+import docx
 import page
+import pikepdf
 import pypdf
 import pytest
 
 from fss.documents.accessibility import docx_words, empty_pages, pdf_problems, pdf_words
-from fss.documents.blocks import Contents, Cover, Document, Heading, PageBreak, Paragraph, Section
+from fss.documents.blocks import (
+    Contents,
+    Cover,
+    Document,
+    Heading,
+    Landscape,
+    PageBreak,
+    Paragraph,
+    Section,
+)
 from fss.documents.docx import render_docx
 from fss.documents.pdf import render_pdf, writer_versions
 from fss.documents.words import plain_text
-from tests.documents.builders import document, every_block, facts
+from tests.documents.builders import document, every_block, facts, matrix
 
 
 @cache
@@ -147,7 +158,7 @@ def test_the_docx_uses_real_styles_and_repeats_table_heads() -> None:
         "Caption",
     ):
         assert f'<w:pStyle w:val="{style}"/>' in body
-    assert body.count("<w:tblHeader/>") == 3
+    assert body.count("<w:tblHeader/>") == 4
     assert body.count('descr="') == 2
     assert 'w:lang w:val="en-US"' in styles
     assert "2026-11-20T15:00:00Z" in core
@@ -190,3 +201,26 @@ def test_a_long_running_head_is_cut_the_same_way_in_both() -> None:
 
     assert len(made.running_head) == 90
     assert made.running_head.endswith("…")
+
+
+def test_wide_pages_lie_on_their_side_in_both_files_and_the_others_stand() -> None:
+    with pikepdf.open(io.BytesIO(every_pdf())) as pdf:
+        shapes = [page.mediabox[2] > page.mediabox[3] for page in pdf.pages]
+    word = docx.Document(io.BytesIO(every_docx()))
+
+    wide = [n for n, lies in enumerate(shapes) if lies]
+    assert len(wide) > 1
+    assert wide == list(range(wide[0], wide[-1] + 1))
+    assert not shapes[0]
+    assert not shapes[-1]
+    sections = [one.page_width > one.page_height for one in word.sections]
+    assert sections == [False, True, False]
+
+
+def test_a_document_that_ends_with_wide_pages_has_no_empty_one_behind_them() -> None:
+    ending = document(Paragraph("First"), Landscape((matrix(3),)))
+
+    word = docx.Document(io.BytesIO(render_docx(ending)))
+
+    assert [one.page_width > one.page_height for one in word.sections] == [False, True]
+    assert not empty_pages(render_pdf(ending))
