@@ -213,14 +213,20 @@ def test_wide_pages_lie_on_their_side_in_both_files_and_the_others_stand() -> No
     assert wide == list(range(wide[0], wide[-1] + 1))
     assert not shapes[0]
     assert not shapes[-1]
+    assert (
+        "Disclaimers" not in pypdf.PdfReader(io.BytesIO(every_pdf())).pages[wide[-1]].extract_text()
+    )
     sections = [one.page_width > one.page_height for one in word.sections]
     assert sections == [False, True, False]
 
 
 def test_a_document_that_ends_with_wide_pages_has_no_empty_one_behind_them() -> None:
     ending = document(Paragraph("First"), Landscape((matrix(3),)))
+    followed = document(Landscape((matrix(3),)), Heading(1, "After"))
 
     word = docx.Document(io.BytesIO(render_docx(ending)))
 
     assert [one.page_width > one.page_height for one in word.sections] == [False, True]
     assert not empty_pages(render_pdf(ending))
+    with pikepdf.open(io.BytesIO(render_pdf(followed))) as pdf:
+        assert [page.mediabox[2] > page.mediabox[3] for page in pdf.pages][-2:] == [True, False]
