@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -36,9 +36,12 @@ def day(value: date | datetime | None) -> str:
 
 def ago(instant: datetime | None) -> str:
     """`3 days`, `5 hours`, `2 minutes`: how long since (or until) `instant`."""
-    if instant is None:
-        return ""
-    seconds = abs((utcnow() - instant).total_seconds())
+    return length_of_time(utcnow() - instant) if instant else ""
+
+
+def length_of_time(length: timedelta) -> str:
+    """`3 days`, `5 hours`, `2 minutes`; the sign is left out."""
+    seconds = abs(length.total_seconds())
     for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60)):
         if seconds >= length:
             amount = int(seconds // length)
@@ -69,6 +72,7 @@ def init_app(app: Flask) -> None:
         "when": when,
         "day": day,
         "ago": ago,
+        "length_of_time": length_of_time,
         "size": size,
         "number": number,
         "plural": plural,

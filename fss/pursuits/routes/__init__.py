@@ -19,6 +19,7 @@ TABS = (
     (10, "Overview", "pursuits.show", Permission.PURSUIT_READ),
     (20, "Criteria", "pursuits.criteria", Permission.PURSUIT_EDIT),
     (40, "Process", "pursuits.process", Permission.PURSUIT_READ),
+    (45, "Timeline", "pursuits.timeline", Permission.PURSUIT_READ),
     (90, "History", "pursuits.history", Permission.PURSUIT_READ),
 )
 WORDS = {
@@ -32,9 +33,9 @@ WORDS = {
 def init_app(app: Flask) -> None:
     """Register the pages, their tabs, the entry Pursuits and the part of the home page."""
     # The pages hang themselves on `bp` when they are imported.
-    from fss.pursuits.routes import criteria, intake, listing, pages
+    from fss.pursuits.routes import criteria, intake, listing, pages, timeline
 
-    del criteria, intake, pages
+    del criteria, intake, pages, timeline
     app.register_blueprint(bp)
     app.extensions.setdefault("fss-pursuit-tabs", []).extend(TABS)
     app.extensions.setdefault("fss-home-panels", []).append(
