@@ -42,9 +42,9 @@ def ago(instant: datetime | None) -> str:
 def length_of_time(length: timedelta) -> str:
     """`3 days`, `5 hours`, `2 minutes`; the sign is left out."""
     seconds = abs(length.total_seconds())
-    for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60)):
-        if seconds >= length:
-            amount = int(seconds // length)
+    for unit, part in (("day", 86400), ("hour", 3600), ("minute", 60)):
+        if seconds >= part:
+            amount = int(seconds // part)
             return f"{amount} {unit}{'' if amount == 1 else 's'}"
     return "less than a minute"
 
