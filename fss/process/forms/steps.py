@@ -8,6 +8,7 @@ from wtforms import SelectMultipleField, StringField, TextAreaField, widgets
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
+from fss.process.forms.clocks import ReplyFields
 from fss.process.models import StepInstance
 from fss.web.forms import Form, VersionField
 
@@ -24,7 +25,7 @@ class StepForm(Form):
         self.version.data = step.version
 
 
-class CompleteForm(StepForm):
+class CompleteForm(StepForm, ReplyFields):
     checklist = SelectMultipleField(
         "Checklist",
         widget=widgets.ListWidget(prefix_label=False),

@@ -5,7 +5,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from fss.errors import RuleError
-from fss.process.rules.raci import Letters, Problem, ProblemKind, check_matrix, missing_holders
+from fss.process.rules.raci import (
+    ROLES,
+    Letters,
+    Problem,
+    ProblemKind,
+    Side,
+    check_matrix,
+    missing_holders,
+)
 from fss.process.rules.templates import Template, TemplateStep
 
 KEY = re.compile(r"[A-Z][A-Z0-9]{0,9}")
@@ -132,7 +140,8 @@ def check_template(template: Template) -> list[Problem]:
 
 def check_holders(template: Template, held: Collection[str]) -> list[Problem]:
     """What to look after before the process runs: an R or A whose role nobody holds."""
-    return missing_holders(template.steps, held)
+    outside = {code for code, role in ROLES.items() if role.side is Side.EXTERNAL}
+    return missing_holders(template.steps, {*held, *outside})
 
 
 def require_sound(template: Template) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from fss.errors import RuleError
 from fss.process.rules.drafting import MOST_STEPS, add_step, next_key, parse_keys
-from fss.process.rules.interchange import TITLE
+from fss.process.rules.interchange import CONTROL, TITLE
 from fss.process.rules.raci import ROLES, Letter, Letters, format_letters
 from fss.process.rules.standards import Unit
 from fss.process.rules.templates import StepStandard, Template, TemplateStep
@@ -20,7 +20,7 @@ Rows = Sequence[Sequence[str]]
 STEP, TITLE_HEAD, AFTER, TIME = "Step", "What is done", "After", "Time allowed"
 HEAD_ROWS = 20
 ALIASES: dict[str, tuple[str, ...]] = {
-    "FC": ("coordinator", "coord", "fss coordinator", "first stop shop", "fss", "one stop coordinator"),
+    "FC": ("coordinator", "coord", "fss coordinator", "first stop shop", "fss"),
     "ED": (
         "economic development director", "county director", "director", "ed director",
         "county economic development", "county ed director",
@@ -63,10 +63,10 @@ class Unclear:
 
     @property
     def place(self) -> str:
-        """Such as "C7", "column C" or "row 7"."""
+        """Such as "C7", "Column C" or "Row 7"."""
         if self.row and self.column:
             return f"{self.column}{self.row}"
-        return f"column {self.column}" if self.column else f"row {self.row}"
+        return f"Column {self.column}" if self.column else f"Row {self.row}"
 
 
 @dataclass(frozen=True)
@@ -134,6 +134,7 @@ def matrix_rows(template: Template) -> list[list[str]]:
 
 def read_matrix(rows: Rows, template: Template) -> Reading:
     """What a sheet says about the steps of a process; RuleError where there is no matrix in it."""
+    rows = [[_clean(words) for words in row] for row in rows]
     heads, unclear = _heads(rows)
     found: dict[str, ReadRow] = {}
     grown = template
@@ -212,6 +213,10 @@ def role_of(head: str) -> str | None:
             return form.upper()
     named = [token for token in re.findall(r"[A-Za-z]+", head) if token in ROLES]
     return named[0] if len(named) == 1 else None
+
+
+def _clean(words: str) -> str:
+    return " ".join(CONTROL.sub(" ", words).split())
 
 
 def _heads(rows: Rows) -> tuple[_Heads, list[Unclear]]:

@@ -11,6 +11,9 @@ from fss.process.services.closures import (
 )
 from fss.process.services.consulting import answer_consultation, change_question
 from fss.process.services.delegating import delegate_letter, replace_holder, take_back
+from fss.process.services.express import decide_express, keep_deadline
+from fss.process.services.moving import move_process, preview_move
+from fss.process.services.pains import note_pain, resolve_pain
 from fss.process.services.running import correct_start, rename_process, start_process
 from fss.process.services.splitting import choose_sites
 from fss.process.services.steps import (
@@ -20,6 +23,7 @@ from fss.process.services.steps import (
     skip_before,
     skip_step,
 )
+from fss.process.services.tasks import change_task, create_task, finish_task
 from fss.process.services.templates import (
     NO_DRAFT,
     approve_draft,
@@ -43,6 +47,15 @@ from fss.process.services.variants import (
 )
 
 __all__ = [
+    "finish_task",
+    "create_task",
+    "change_task",
+    "resolve_pain",
+    "note_pain",
+    "preview_move",
+    "move_process",
+    "keep_deadline",
+    "decide_express",
     "NO_DRAFT",
     "take_back",
     "replace_holder",
