@@ -1,11 +1,25 @@
 """Reading calendars, approved processes, running steps and what waits for a person."""
 
 from fss.process.queries.beside import (
+    colleagues,
     consultations_of,
     get_assignment,
     get_consultation,
+    get_pain,
+    get_process,
+    get_task,
     handings_of,
+    newer_versions,
     notices_of,
+    pains_of,
+    possible_owners,
+    tasks_of,
+)
+from fss.process.queries.boards import (
+    late_organizations,
+    overdue_steps,
+    running_processes,
+    team,
 )
 from fss.process.queries.calendars import (
     calendar_of,
@@ -74,6 +88,14 @@ from fss.process.queries.variants import (
 from fss.process.queries.work import MyWork, WorkItem, my_work, vacant_steps
 
 __all__ = [
+    "colleagues",
+    "possible_owners",
+    "get_task",
+    "tasks_of",
+    "pains_of",
+    "get_pain",
+    "newer_versions",
+    "get_process",
     "clocks_of",
     "due_clocks",
     "get_pause_request",
@@ -125,6 +147,7 @@ __all__ = [
     "get_variant",
     "holders_of",
     "is_involved",
+    "late_organizations",
     "is_settled",
     "my_work",
     "offices_without_calendar",
@@ -132,13 +155,16 @@ __all__ = [
     "own_cities",
     "own_steps",
     "past_variants",
+    "overdue_steps",
     "people_of_steps",
     "process_of",
     "reach_report",
     "role_holders",
+    "running_processes",
     "siblings",
     "steps_of",
     "summaries",
+    "team",
     "timeline_of",
     "vacant_steps",
     "variants_before",

@@ -14,6 +14,7 @@ from fss.process.services.delegating import delegate_letter, replace_holder, tak
 from fss.process.services.express import decide_express, keep_deadline
 from fss.process.services.moving import move_process, preview_move
 from fss.process.services.pains import note_pain, resolve_pain
+from fss.process.services.handover import end_role, hand_over, hand_over_ended
 from fss.process.services.running import correct_start, rename_process, start_process
 from fss.process.services.splitting import choose_sites
 from fss.process.services.steps import (
@@ -84,6 +85,9 @@ __all__ = [
     "confirm_closures",
     "correct_start",
     "create_calendar",
+    "end_role",
+    "hand_over",
+    "hand_over_ended",
     "install_default_templates",
     "propose_variant",
     "proposed_year",

@@ -17,6 +17,7 @@ from fss.process.rules.raci import Letter
 from fss.process.rules.roles import ACCOUNT_ROLES
 from fss.process.rules.standards import Unit
 from fss.process.rules.steps import check_reopen
+from fss.process.services.clocks import cancel_clock
 from fss.process.services.dues import set_due, template_of
 from fss.process.services.locking import lock_process, lock_step
 from fss.process.services.notices import tell_people
@@ -112,7 +113,7 @@ def reopen_step(
         if item.state is StepState.READY and step.key in template.step(item.key).depends_on
     ]
     for item in waiting:
-        put_back(item, f"{step.key} was opened again.", now=now)
+        put_back(item, f"{step.key} was opened again.", actor=actor, now=now)
     record(
         "step:reopen",
         subject=step,
@@ -125,14 +126,15 @@ def reopen_step(
     step.begun_at, step.begun_by, step.stood_in = None, None, False
     step.reason = reason.strip()
     instance.finished_at = None
-    set_due(step, template, instance.steps)
+    set_due(step, template, instance.steps, actor=actor, now=now)
     db.session.flush()
     tell_people(finished=None, started=[step], actor=actor, now=now)
     return waiting
 
 
-def put_back(step: StepInstance, reason: str, *, now: datetime) -> None:  # noqa: ARG001
-    """Let a step that has started wait again."""
+def put_back(step: StepInstance, reason: str, *, actor: Identity, now: datetime) -> None:
+    """Let a step that has started wait again; its clock ends without a result."""
+    cancel_clock(step, reason=reason, actor=actor, now=now)
     step.state, step.ready_at, step.due_at, step.trace = StepState.WAITING, None, None, []
 
 

@@ -36,6 +36,12 @@ def step_address(step_id: UUID) -> str:
     return f"{current_app.config['FSS'].base_url}{path}"
 
 
+def home_address() -> str:
+    """The address of a person's own work, for a mail."""
+    path = current_app.url_map.bind("").build("work.home")
+    return f"{current_app.config['FSS'].base_url}{path}"
+
+
 def tell_people(
     *,
     finished: StepInstance | None,

@@ -123,9 +123,9 @@ def start_process(
     db.session.add(instance)
     db.session.flush()
     template = template_of(instance)
-    roster = _roster(approved, invited, now)
+    roster = roster_for(approved, invited, now)
     for row in template.steps:
-        _add_step(instance, row, roster)
+        add_row(instance, row, roster)
     db.session.flush()
     started = start_ready(instance, template, at=started_at, actor=actor)
     db.session.flush()
@@ -180,7 +180,8 @@ def status_of(step: StepInstance) -> StepStatus:
     return StepStatus(step.key, state, subject, step.reason)
 
 
-def _roster(template: ProcessTemplate, invited: Sequence[Organization], now: datetime) -> Roster:
+def roster_for(template: ProcessTemplate, invited: Sequence[Organization], now: datetime) -> Roster:
+    """Who holds what `now`, and the letters agreed with each invited city."""
     day = local_date(now, accounts.get_zone())
     kinds = (OrganizationKind.COUNTY, OrganizationKind.COMMITTEE, OrganizationKind.UTILITY)
     rank = {kind: place for place, kind in enumerate(kinds)}
@@ -196,7 +197,8 @@ def _roster(template: ProcessTemplate, invited: Sequence[Organization], now: dat
     )
 
 
-def _add_step(instance: ProcessInstance, row: TemplateStep, roster: Roster) -> None:
+def add_row(instance: ProcessInstance, row: TemplateStep, roster: Roster) -> None:
+    """Add the steps of one row of a process: one, or a copy for each invited city."""
     if row.fan_out is FanOut.INVITED_CITY:
         for city in roster.invited:
             _add_copy(instance, row, roster, city)
@@ -219,14 +221,22 @@ def _add_copy(
         state=StepState.WAITING,
     )
     instance.steps.append(step)
+    step.assignments += letters_of(row, roster, city)
+    return step
+
+
+def letters_of(
+    row: TemplateStep, roster: Roster, city: Organization | None
+) -> list[StepAssignment]:
+    """Who holds which letter of a row, for one city's copy where there is one for each."""
+    found = []
     for letter, code, own in roster.seats(row, city):
-        step.assignments += _assignments(letter, code, roster, own)
-    accountable = [item for item in step.assignments if item.letter == "A"]
-    if len(accountable) > 1:
+        found += _assignments(letter, code, roster, own)
+    if sum(item.letter == "A" for item in found) > 1:
         raise RuleError(
             f"“{row.title}” is done once, so only one city can be accountable. Name one city."
         )
-    return step
+    return found
 
 
 def _assignments(

@@ -44,7 +44,7 @@ def choose_sites(
     for copy, name in zip(copies, names, strict=True):
         copy.label, copy.ready_at = name, now
     for copy in copies:
-        set_due(copy, template, instance.steps)
+        set_due(copy, template, instance.steps, actor=actor, now=now)
     db.session.flush()
     for copy in copies:
         ask_consulted(copy, actor=actor, now=now)
