@@ -7,6 +7,7 @@ from datetime import datetime
 
 from fss.process import queries, services
 from fss.process.models import ProcessInstance, StepInstance
+from fss.process.rules.replies import Channel, Reply
 from fss.process.rules.templates import template_from_data
 from tests.factories.process import Office, local
 
@@ -42,6 +43,11 @@ def checklist(item: StepInstance) -> tuple[str, ...]:
     return template_from_data(item.instance.template.content).step(item.key).checklist
 
 
+def replied(at: datetime) -> Reply:
+    """What a person wrote to the one who asked."""
+    return Reply(Channel.EMAIL, at, "The broker, that we have it")
+
+
 def finish(office: Office, instance: ProcessInstance, key: str, at: datetime) -> None:
     """Finish every open copy of a step, each by somebody responsible; P7 and P8 are left out."""
     for item in queries.steps_of(instance):
@@ -67,6 +73,7 @@ def finish(office: Office, instance: ProcessInstance, key: str, at: datetime) ->
             version=item.version,
             ticked=checklist(item),
             without="Agreed by telephone",
+            reply=replied(at),
         )
 
 

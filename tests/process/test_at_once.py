@@ -15,7 +15,7 @@ from fss.permissions.rules import Identity
 from fss.process import queries, services
 from fss.process.models import ProcessInstance, StepInstance, StepState
 from tests.factories.process import local, make_office
-from tests.process.running import advance_to, checklist, finish, start, step
+from tests.process.running import advance_to, checklist, finish, replied, start, step
 
 
 def _at_once(app: Flask, *actions: Callable[[], None]) -> list[BaseException | None]:
@@ -57,6 +57,7 @@ def _finisher(step_id: uuid.UUID, actor: Identity, version: int) -> Callable[[],
                 version=version,
                 ticked=checklist(found),
                 without="Agreed by telephone",
+                reply=replied(local(11, 23, 10)),
             )
 
     return finish_it

@@ -15,7 +15,7 @@ from fss.permissions.rules import Role
 from fss.process import queries
 from fss.process.models import StepInstance, StepState
 from tests.factories.accounts import make_organization, make_user
-from tests.factories.process import Office, local, make_office
+from tests.factories.process import CHICAGO, Office, local, make_office
 from tests.process.running import advance_to, checklist, step
 from tests.pursuits.recorded import make_pursuit
 
@@ -46,6 +46,9 @@ def _finish(item: StepInstance) -> dict[str, Any]:
         "complete-version": item.version,
         "complete-checklist": list(checklist(item)),
         "complete-note": "Called the broker",
+        "complete-channel": "phone",
+        "complete-replied_at": f"{item.ready_at.astimezone(CHICAGO):%Y-%m-%dT%H:%M}",
+        "complete-told": "The broker, that we have it",
     }
 
 

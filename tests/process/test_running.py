@@ -12,7 +12,7 @@ from fss.process.models import StepState
 from fss.process.rules.hours import office_week
 from tests.factories.accounts import make_user
 from tests.factories.process import local, make_office
-from tests.process.running import advance_to, checklist, finish, start, step
+from tests.process.running import advance_to, checklist, finish, replied, start, step
 
 
 def test_every_step_has_one_accountable_and_somebody_responsible(db: SQLAlchemy) -> None:
@@ -179,6 +179,7 @@ def test_a_step_is_not_done_while_its_checklist_is_open_and_nobody_says_why(
         now=local(11, 23, 10),
         version=first.version,
         waiver="The sender called and wants no letter",
+        reply=replied(local(11, 23, 10)),
     )
 
     assert refused.value.field == "checklist"
@@ -241,7 +242,12 @@ def test_a_second_editor_of_a_step_gets_a_conflict_that_says_what_happened(
     seen = first.version
     actor = office.identity(office.coordinator)
     services.complete_step(
-        first, actor=actor, now=local(11, 23, 10), version=seen, ticked=checklist(first)
+        first,
+        actor=actor,
+        now=local(11, 23, 10),
+        version=seen,
+        ticked=checklist(first),
+        reply=replied(local(11, 23, 10)),
     )
 
     with pytest.raises(ConflictError) as refused:

@@ -8,6 +8,7 @@ from fss.process.forms.calendars import (
     NewCalendarForm,
 )
 from fss.process.forms.clocks import ClockForm, PastPauseForm, PauseForm, ReplyFields
+from fss.process.forms.handover import EndRoleForm
 from fss.process.forms.steps import CompleteForm, SitesForm, SkipForm, StandInForm, StepForm
 from fss.process.forms.templates import (
     AboutForm,
@@ -41,6 +42,7 @@ __all__ = [
     "ClosureForm",
     "ClockForm",
     "CompleteForm",
+    "EndRoleForm",
     "HoursForm",
     "NewCalendarForm",
     "PastPauseForm",

@@ -8,6 +8,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from fss.accounts import queries as accounts
 from fss.permissions.guard import current_identity, requires
 from fss.permissions.rules import Permission
 from fss.process import queries, services
@@ -153,4 +154,5 @@ def _finish(form: CompleteForm) -> dict[str, Any]:
         "note": form.note.data or "",
         "ticked": request.form.getlist(form.checklist.name),
         "waiver": form.waiver.data or "",
+        "reply": form.reply(accounts.get_zone()),
     }

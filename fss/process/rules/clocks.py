@@ -38,6 +38,13 @@ class PauseReason(StrEnum):
     ORG_CLOSED_EXTRAORDINARY = "org_closed_extraordinary"
 
 
+PAUSE_WORDS = {
+    PauseReason.WAITING_CLIENT: "We wait for the client",
+    PauseReason.WAITING_EXTERNAL_AUTHORITY: "We wait for another authority",
+    PauseReason.ORG_CLOSED_EXTRAORDINARY: "The office is closed for an unforeseen reason",
+}
+
+
 class ClockAction(StrEnum):
     """What can happen to a clock."""
 

@@ -5,17 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from fss.process.rules.calendars import Calendar, CalendarEnds
-from fss.process.rules.standards import Scope, Standard, compute_due, explain_due
+from fss.process.rules.standards import Due, Scope, Standard, compute_due, explain_due
 from fss.process.rules.templates import TemplateStep
 from fss.process.rules.traces import date_in_words, time_in_words
+
+HURRY = "The client needs the answer soon: the time there is was shared out among the steps."
 
 
 @dataclass(frozen=True)
 class Reckoned:
-    """A due time (None where none can be told) and the reasons in words, a row each."""
+    """The reasons in words, a row each; the due time, if one can be told; its standard."""
 
-    at: datetime | None
     trace: tuple[str, ...]
+    due: Due | None = None
+    standard: Standard | None = None
+
+    @property
+    def at(self) -> datetime | None:
+        """When it is due."""
+        return self.due.at if self.due else None
 
 
 @dataclass(frozen=True)
@@ -39,16 +47,29 @@ class Offices:
         return (self.county,)
 
 
-def reckon(step: TemplateStep, offices: Offices, start: datetime) -> Reckoned:
+def reckon(
+    step: TemplateStep,
+    offices: Offices,
+    start: datetime,
+    *,
+    standard: Standard | None = None,
+    stated: datetime | None = None,
+) -> Reckoned:
     """When a step that starts at `start` is due.
 
-    A calendar that a person has not confirmed that far gives no due time and says so; nothing is
-    guessed.
+    `standard` is the catalogue's, where it has one for the step; else the process's own holds.
+    `stated` is the due time given to a client in a hurry. A calendar that a person has not
+    confirmed that far gives no due time and says so; nothing is guessed.
     """
-    if step.standard is None:
-        return Reckoned(None, (f"No due time is computed: {step.timing_words}.",))
-    standard = step.standard.as_standard(step.key)
+    if standard is None and step.standard is not None and step.standard.before is None:
+        standard = step.standard.as_standard(step.key)
+    if standard is None:
+        return Reckoned((f"No due time is computed: {step.timing_words}.",))
     calendars = offices.for_scope(standard.scope)
+    if stated is not None:
+        day = offices.county.local(stated).date()
+        due = Due(stated, day, day, offices.county)
+        return Reckoned((HURRY, f"Due {_moment(offices.county, stated)}."), due, standard)
     try:
         # Several organizations that do the work each have their own hours: the latest counts.
         due = max(
@@ -57,11 +78,11 @@ def reckon(step: TemplateStep, offices: Offices, start: datetime) -> Reckoned:
         )
         rows = explain_due(standard, [due.calendar], start)
     except CalendarEnds as reason:
-        return Reckoned(None, (f"There is no due time yet. {reason.message}",))
+        return Reckoned((f"There is no due time yet. {reason.message}",), None, standard)
     trace = [_opening(standard, due.calendar, start), *_shared(standard, calendars, due.calendar)]
     trace += [row.text for row in rows]
     trace.append(f"Due {_moment(due.calendar, due.at)}.")
-    return Reckoned(due.at, tuple(trace))
+    return Reckoned(tuple(trace), due, standard)
 
 
 def _opening(standard: Standard, calendar: Calendar, start: datetime) -> str:

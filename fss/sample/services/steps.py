@@ -11,6 +11,7 @@ from fss.accounts.models import User
 from fss.permissions.guard import acting
 from fss.permissions.rules import Identity
 from fss.process.models import ProcessInstance, StepInstance, StepState
+from fss.process.rules.replies import Channel, Reply
 from fss.process.rules.templates import FanOut
 from fss.process.services import choose_sites, complete_step
 from fss.process.services.dues import template_of
@@ -74,6 +75,7 @@ def _finish(instance: ProcessInstance, step: StepInstance, at: datetime, note: s
             note=note,
             ticked=checklist,
             without="Asked by telephone; nothing to add.",
+            reply=Reply(Channel.EMAIL, at, "The sender, that we have the request"),
         )
     return Finished(step.key, step.full_title, user.name, letter)
 
