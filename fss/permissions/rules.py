@@ -86,9 +86,17 @@ class Permission(StrEnum):
     VARIANT_WITHDRAW = "variant:withdraw"
     VARIANT_BOARD = "variant:board"
     HANDOVER_READ = "handover:read"
+    WORK_OVERSEE = "work:oversee"
     STEP_READ = "step:read"
     STEP_WORK = "step:work"
     STEP_SKIP = "step:skip"
+    STEP_REOPEN = "step:reopen"
+    STEP_ANSWER = "step:answer"
+    STEP_HAND_ON = "step:hand_on"
+    PROCESS_CHANGE = "process:change"
+    PAIN_MANAGE = "pain:manage"
+    TASK_WORK = "task:work"
+    PURSUIT_DECIDE = "pursuit:decide"
     CALENDAR_MANAGE = "calendar:manage"
     FIELD_MANAGE = "field:manage"
     REPORT_LIST = "report:list"
@@ -171,6 +179,11 @@ def city_side(identity: Identity, subject: Any) -> bool:  # noqa: ARG001
     return bool(identity.roles & {Role.PLANNER, Role.CITY_ADMINISTRATOR})
 
 
+def city_administrator(identity: Identity, subject: Any) -> bool:  # noqa: ARG001
+    """Administers a city or township."""
+    return Role.CITY_ADMINISTRATOR in identity.roles
+
+
 def own_city(identity: Identity, subject: Any) -> bool:
     """The subject belongs to an organization for which the person plans or administers."""
     own = identity.organizations(Role.PLANNER, Role.CITY_ADMINISTRATOR)
@@ -197,6 +210,12 @@ def own_doing(identity: Identity, subject: Any) -> bool:
     """The person started it (a job, a generated file)."""
     owner = getattr(subject, "owner_id", None)
     return owner is not None and owner == identity.user_id
+
+
+def own_request(identity: Identity, subject: Any) -> bool:
+    """The person gave it to somebody (a task)."""
+    giver = getattr(subject, "created_by", None)
+    return giver is not None and giver == identity.user_id
 
 
 def involved(identity: Identity, subject: Any) -> bool:
@@ -250,9 +269,17 @@ ALLOW: dict[Permission, list[list[Predicate]]] = {
     Permission.VARIANT_WITHDRAW: [[county_staff], [city_side, own_city]],
     Permission.VARIANT_BOARD: [[county_staff], [steering]],
     Permission.HANDOVER_READ: [[administrator], [county_staff], [city_side, own_city]],
+    Permission.WORK_OVERSEE: [[county_staff], [city_administrator]],
     Permission.STEP_READ: [[county_staff], [involved]],
     Permission.STEP_WORK: [[answers_for]],
     Permission.STEP_SKIP: [[county_staff]],
+    Permission.STEP_REOPEN: [[county_staff], [answers_for]],
+    Permission.STEP_ANSWER: [[county_staff], [involved]],
+    Permission.STEP_HAND_ON: [[county_staff], [answers_for]],
+    Permission.PROCESS_CHANGE: [[county_staff]],
+    Permission.PAIN_MANAGE: [[county_staff]],
+    Permission.TASK_WORK: [[county_staff], [own_doing], [own_request]],
+    Permission.PURSUIT_DECIDE: [[director]],
     Permission.CALENDAR_MANAGE: [[administrator], [county_staff]],
     Permission.FIELD_MANAGE: [[administrator], [coordinator]],
     Permission.REPORT_LIST: [[county_staff], [city_side], [steering]],

@@ -49,6 +49,12 @@ def length_of_time(length: timedelta) -> str:
     return "less than a minute"
 
 
+def hours_in_words(length: timedelta) -> str:
+    """`42 h`, `7 h 30 min`: working time is never told in days."""
+    hours, minutes = divmod(round(length.total_seconds() / 60), 60)
+    return f"{hours:,} h {minutes} min" if minutes else f"{hours:,} h"
+
+
 def size(octets: int) -> str:
     """`812 KB`, `1.4 MB`."""
     if octets < 1_000_000:
@@ -73,6 +79,7 @@ def init_app(app: Flask) -> None:
         "day": day,
         "ago": ago,
         "length_of_time": length_of_time,
+        "hours_in_words": hours_in_words,
         "size": size,
         "number": number,
         "plural": plural,

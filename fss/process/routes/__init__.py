@@ -25,6 +25,22 @@ WORDS = {
     "variant:agree": "Letters of “{process}” agreed with the county",
     "variant:withdraw": "Letters of “{process}” withdrawn: {reason}",
     "variant:carry": "Letters proposed again for version {number} of “{process}”",
+    "holding:hand_over": "Work of {name} ({role}) handed over to: {successor}",
+    "step:begin": "Work on step {step}, “{title}”, began",
+    "step:add": "Step {step}, “{title}”, was added: {reason}",
+    "step:reopen": "Step {step}, “{title}”, was opened again: {reason}",
+    "step:delegate": "Step {step}, “{title}”: {after} does the work of {before}",
+    "step:return": "Step {step}, “{title}”: the work went back from {before}",
+    "step:replace": "Step {step}, “{title}”: {after} stands in the place of {before}",
+    "step:consult:answer": "Step {step}, “{title}”: answer of {who}",
+    "process:move": "The process moved from version {old} to {new}: {reason}",
+    "process:express": "Due times were computed anew for the client's deadline",
+    "process:ask_decision": "The director is asked whether to go on: too little time for cities",
+    "process:decide": "{decision}: {reason}",
+    "task:give": "Task for {owner}: {title}",
+    "task:finish": "Task done: {title}",
+    "pain:resolve": "Pain point of step {step} answered",
+    "process:print": "Documents of “{title}”, version {version}, made",
     "calendar:confirm": "Closed days of {year} confirmed",
 }
 bp = Blueprint("process", __name__, url_prefix="/process")
@@ -36,6 +52,9 @@ def init_app(app: Flask) -> None:
     from fss.process.routes import calendars, editing, home, interchange, steps, templates, variants
 
     del calendars, editing, home, interchange, steps, templates, variants
+    from fss.process.routes import boards, handover
+
+    del boards, handover
     from fss.process.routes.papers import offer_maps
 
     offer_maps(app)
