@@ -304,8 +304,9 @@ def _row(
 
 def _identify(key: str, title: str, template: Template) -> tuple[str, str]:
     """The key of the step that a row is ("" when the process has none such) and its title."""
-    if key.upper() in template.edges:
-        return key.upper(), title
+    for words in (key, title):
+        if words.upper() in template.edges:
+            return words.upper(), title
     # "P1 Log and acknowledge" or "P1. Log and acknowledge" in one cell.
     for words in (key, title):
         start = re.match(r"([A-Za-z][A-Za-z0-9]*)\s*[.:)–-]?\s+\S", words)
