@@ -164,7 +164,11 @@ def people(
         query = query.where(User.holdings.any(Holding.organization_id == organization_id))
     total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
     found = db.session.scalars(
-        query.options(selectinload(User.holdings).joinedload(Holding.organization))
+        query.options(
+            selectinload(User.holdings).options(
+                joinedload(Holding.organization), joinedload(Holding.deputy)
+            )
+        )
         .order_by(func.lower(User.name), User.name, User.id)
         .limit(size)
         .offset((page - 1) * size)
@@ -181,12 +185,25 @@ def holders(role: Role, organization_id: UUID | None, on: date) -> Sequence[User
     return db.session.scalars(query.where(User.holdings.any(and_(*which)))).all()
 
 
+def colleagues(organization_id: UUID, *, on: date, but: UUID | None = None) -> Sequence[User]:
+    """Active people who hold any role in an organization on a day, by name, one left out."""
+    query = select(User).where(
+        User.active,
+        User.holdings.any(and_(Holding.organization_id == organization_id, held_on(on))),
+    )
+    if but is not None:
+        query = query.where(User.id != but)
+    return db.session.scalars(query.order_by(func.lower(User.name), User.name, User.id)).all()
+
+
 def get_holding(holding_id: UUID, identity: Identity | None = None) -> Holding:  # noqa: ARG001
     """A holding with its person and organization; raises NotFoundError."""
     holding = db.session.scalar(
         select(Holding)
         .where(Holding.id == holding_id)
-        .options(joinedload(Holding.user), joinedload(Holding.organization))
+        .options(
+            joinedload(Holding.user), joinedload(Holding.organization), joinedload(Holding.deputy)
+        )
     )
     if holding is None:
         raise NotFoundError
@@ -199,7 +216,7 @@ def holdings_of(user_id: UUID, *, on: date | None = None) -> Sequence[Holding]:
         select(Holding)
         .where(Holding.user_id == user_id)
         .join(Holding.organization)
-        .options(joinedload(Holding.organization))
+        .options(joinedload(Holding.organization), joinedload(Holding.deputy))
         .order_by(Holding.held_from.desc(), Organization.name, Holding.role, Holding.id)
     )
     return db.session.scalars(query if on is None else query.where(held_on(on))).all()

@@ -9,7 +9,7 @@ from fss.accounts.forms.organizations import (
 )
 from fss.accounts.forms.people import (
     AcceptInvitationForm,
-    EndHoldingForm,
+    DeputyForm,
     HoldingForm,
     InvitationForm,
     NameForm,
@@ -19,7 +19,7 @@ from fss.accounts.forms.people import (
 __all__ = [
     "AcceptInvitationForm",
     "CountyForm",
-    "EndHoldingForm",
+    "DeputyForm",
     "HoldingForm",
     "InvitationForm",
     "NameForm",

@@ -8,7 +8,7 @@ from wtforms import PasswordField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, EqualTo, Length
 
-from fss.accounts.models import Organization
+from fss.accounts.models import Organization, User
 from fss.accounts.rules.people import PASSWORD_LENGTH, PASSWORD_LENGTH_MOST
 from fss.permissions.rules import ROLE_LABELS
 from fss.web.forms import DayField, Form, VersionField
@@ -58,12 +58,15 @@ class HoldingForm(Form, RoleFields):
     pass
 
 
-class EndHoldingForm(Form):
-    held_to = DayField(
-        "Ends on",
-        [DataRequired("Enter a day, like 12/01/2026.")],
-        description="From the start of this day the person no longer has the role.",
-    )
+class DeputyForm(Form):
+    deputy = SelectField("Deputy", default="")
+
+    def offer(self, colleagues: Sequence[User]) -> None:
+        """Offer these people, or nobody."""
+        self.deputy.choices = [
+            SelectChoice("", "Nobody"),
+            *(SelectChoice(str(user.id), user.name) for user in colleagues),
+        ]
 
 
 class PersonForm(Form):

@@ -9,10 +9,10 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from fss.accounts import queries, services
-from fss.accounts.forms import EndHoldingForm, HoldingForm, InvitationForm, PersonForm
+from fss.accounts.forms import DeputyForm, HoldingForm, InvitationForm, PersonForm
 from fss.accounts.models import Holding, Organization, User
 from fss.accounts.routes import bp
-from fss.errors import NotFoundError, RuleError
+from fss.errors import RuleError
 from fss.permissions.guard import current_identity, requires
 from fss.permissions.rules import Permission, Role
 from fss.timezone import utcnow
@@ -126,20 +126,23 @@ def add_role(user: User) -> ResponseReturnValue:
     return render_template("accounts/role_form.html", form=form, user=user), status
 
 
-@bp.route("/admin/roles/<uuid:holding_id>/end", methods=["GET", "POST"])
+@bp.route("/admin/roles/<uuid:holding_id>/deputy", methods=["GET", "POST"])
 @requires(Permission.ACCOUNT_MANAGE, holding=queries.get_holding)
-def end_role(holding: Holding) -> ResponseReturnValue:
-    """End a role on a day."""
-    if holding.held_to is not None and holding.held_to <= queries.today():
-        raise NotFoundError
-    form = EndHoldingForm(held_to=queries.today())
-    if form.validate_on_submit() and form.attempt(
-        lambda: services.end_holding(holding, held_to=form.held_to.data)
-    ):
-        flash("The end of the role is saved.", "success")
+def deputy(holding: Holding) -> ResponseReturnValue:
+    """Say who stands in for the holder of a role."""
+    day = queries.today()
+    form = DeputyForm(deputy=str(holding.deputy_id or ""))
+    form.offer(queries.colleagues(holding.organization_id, on=day, but=holding.user_id))
+
+    def save() -> None:
+        chosen = queries.get_user(UUID(form.deputy.data)) if form.deputy.data else None
+        services.set_deputy(holding, deputy=chosen, on=day)
+
+    if form.validate_on_submit() and form.attempt(save):
+        flash("The deputy is saved.", "success")
         return _back_to(holding.user)
     status = 422 if request.method == "POST" else 200
-    return render_template("accounts/end_role.html", form=form, holding=holding), status
+    return render_template("accounts/deputy_form.html", form=form, holding=holding), status
 
 
 @bp.route("/admin/people/<uuid:user_id>/invitation", methods=["POST"])

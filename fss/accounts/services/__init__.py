@@ -20,6 +20,7 @@ from fss.accounts.services.people import (
     end_holding,
     rename_user,
     set_active,
+    set_deputy,
     turn_off_two_steps,
 )
 
@@ -37,6 +38,7 @@ __all__ = [
     "rename_user",
     "resend_invitation",
     "set_active",
+    "set_deputy",
     "set_outline",
     "set_outlines",
     "turn_off_two_steps",

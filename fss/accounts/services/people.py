@@ -122,6 +122,28 @@ def add_holding(
     return holding
 
 
+def set_deputy(holding: Holding, *, deputy: User | None, on: date) -> None:
+    """Let somebody of the same organization stand in for a holder; None: nobody does any more.
+
+    Raises RuleError for the holder, for somebody of another organization or without an account,
+    and for a holding that is over.
+    """
+    if holding.held_to is not None and holding.held_to <= on:
+        raise RuleError("This role has ended. Nobody can stand in any more.")
+    if deputy is not None:
+        if deputy.id == holding.user_id:
+            raise RuleError("Choose somebody else than the holder.", "deputy")
+        if deputy.id not in {
+            user.id for user in queries.colleagues(holding.organization_id, on=on)
+        }:
+            raise RuleError(
+                f"Choose somebody who can sign in and holds a role in {holding.organization.name}.",
+                "deputy",
+            )
+    holding.deputy = deputy
+    db.session.flush()
+
+
 def end_holding(holding: Holding, *, held_to: date) -> None:
     """End a holding: from `held_to` on it gives no rights.
 

@@ -7,9 +7,27 @@ from fss.process.forms.calendars import (
     HoursForm,
     NewCalendarForm,
 )
-from fss.process.forms.clocks import ClockForm, PastPauseForm, PauseForm, ReplyFields
+from fss.process.forms.changes import (
+    AddStepForm,
+    FinishTaskForm,
+    MoveForm,
+    ResolveForm,
+    TaskForm,
+)
+from fss.process.forms.clocks import PastPauseForm, PauseForm, ReplyFields
 from fss.process.forms.handover import EndRoleForm
-from fss.process.forms.steps import CompleteForm, SitesForm, SkipForm, StandInForm, StepForm
+from fss.process.forms.steps import (
+    AnswerForm,
+    CompleteForm,
+    HandOnForm,
+    PainForm,
+    QuestionForm,
+    ReopenForm,
+    SitesForm,
+    SkipForm,
+    StandInForm,
+    StepForm,
+)
 from fss.process.forms.templates import (
     AboutForm,
     ApproveForm,
@@ -26,6 +44,16 @@ from fss.process.forms.templates import (
 from fss.process.forms.variants import SignForm, VariantForm, WithdrawForm
 
 __all__ = [
+    "TaskForm",
+    "ResolveForm",
+    "MoveForm",
+    "FinishTaskForm",
+    "AddStepForm",
+    "ReopenForm",
+    "QuestionForm",
+    "PainForm",
+    "HandOnForm",
+    "AnswerForm",
     "AboutForm",
     "ApproveForm",
     "MatrixFileForm",
@@ -40,7 +68,6 @@ __all__ = [
     "ChangeForm",
     "ChangeHoursForm",
     "ClosureForm",
-    "ClockForm",
     "CompleteForm",
     "EndRoleForm",
     "HoursForm",

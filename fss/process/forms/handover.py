@@ -20,6 +20,7 @@ class EndRoleForm(Form):
     )
     successor = SelectField(
         "Who takes over",
+        default="",
         description="Gets the role from that day on, and the open work.",
     )
     vacate = BooleanField("Nobody takes over: open work goes on the list of vacancies")

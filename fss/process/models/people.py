@@ -13,7 +13,7 @@ from fss.audit.models import Audited
 from fss.db import Model, Versioned, append_only, uuid_pk, words_of
 from fss.permissions.rules import Identity, Role
 from fss.process.models.running import StepAssignment, StepInstance
-from fss.process.rules.raci import ROLES
+from fss.process.rules.raci import ALL_ROLES
 
 
 class AssignmentEvent(Model):
@@ -77,8 +77,12 @@ class Consultation(Versioned, Audited, Model):
     @property
     def words(self) -> str:
         """Who is asked: "City planner, Lakeville"."""
-        name = ROLES[self.role_code].name
+        name = ALL_ROLES[self.role_code].name
         return f"{name}, {self.organization.name}" if self.organization else name
+
+    def involves(self, identity: Identity) -> bool:
+        """Whether any letter of the step is the person's."""
+        return self.step.involves(identity)
 
     def is_for(self, identity: Identity) -> bool:
         """Whether the person holds the role that is asked."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import or_, select
+from sqlalchemy.orm import contains_eager, joinedload
 
 from fss.accounts.models import Holding, User
-from fss.accounts.queries import held_on, today
+from fss.accounts.queries import can_stand_in, held_on, today
 from fss.db import db
 from fss.permissions.rules import Role
 from fss.process.models import StepAssignment, StepInstance, StepState
@@ -51,12 +51,15 @@ class Holder:
 def role_holders(
     on: date, *, organization_ids: Iterable[UUID] | None = None
 ) -> dict[Post, list[User]]:
-    """Active people by role and organization on a day, those who hold it longest first."""
+    """Active people by role and organization on a day, those who hold it longest first.
+
+    For a holder whose account is deactivated the deputy stands.
+    """
     query = (
         select(Holding)
         .join(Holding.user)
-        .options(joinedload(Holding.user))
-        .where(User.active, held_on(on))
+        .options(contains_eager(Holding.user), joinedload(Holding.deputy))
+        .where(held_on(on), or_(User.active, can_stand_in(on)))
         .order_by(Holding.held_from, User.name, User.id)
     )
     if organization_ids is not None:
@@ -64,8 +67,9 @@ def role_holders(
     found: defaultdict[Post, list[User]] = defaultdict(list)
     for holding in db.session.scalars(query):
         people = found[(holding.role, holding.organization_id)]
-        if holding.user not in people:
-            people.append(holding.user)
+        person = holding.user if holding.user.active else holding.deputy
+        if person is not None and person not in people:
+            people.append(person)
     return dict(found)
 
 

@@ -11,11 +11,12 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.orm import joinedload
 
-from fss.accounts.models import Holding, User
-from fss.accounts.queries import held_on, today
+from fss.accounts.models import Holding
+from fss.accounts.queries import today
 from fss.db import db
 from fss.permissions.rules import Identity
 from fss.process.models import StepAssignment, StepInstance, StepState
+from fss.process.queries.handover import reachable_holding
 from fss.process.queries.running import held_by
 
 ORDER = "ARCI"
@@ -80,13 +81,11 @@ def my_work(identity: Identity, now: datetime) -> MyWork:
 
 
 def vacant_steps() -> Sequence[StepInstance]:
-    """Open steps at which a role with R or A is held by nobody, soonest due first."""
+    """Open steps at which an R or A is held by nobody who can be reached, soonest due first."""
     holder = exists().where(
         Holding.role == StepAssignment.role,
         Holding.organization_id == StepAssignment.organization_id,
-        held_on(today()),
-        Holding.user_id == User.id,
-        User.active,
+        *reachable_holding(today()),
     )
     ids = db.session.scalars(
         select(StepAssignment.step_id)

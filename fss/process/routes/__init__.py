@@ -41,6 +41,12 @@ WORDS = {
     "task:finish": "Task done: {title}",
     "pain:resolve": "Pain point of step {step} answered",
     "process:print": "Documents of “{title}”, version {version}, made",
+    "step:acknowledge": "Request acknowledged by a person: {how}",
+    "clock:pause": "Time of step {step}, “{title}”, paused: {evidence}",
+    "clock:resume": "Time of step {step}, “{title}”, goes on",
+    "clock:ask": "A past pause asked for at step {step}, “{title}”",
+    "clock:approve": "A past pause of step {step}, “{title}”, approved",
+    "clock:decline": "A past pause of step {step}, “{title}”, declined",
     "calendar:confirm": "Closed days of {year} confirmed",
 }
 bp = Blueprint("process", __name__, url_prefix="/process")
@@ -52,9 +58,9 @@ def init_app(app: Flask) -> None:
     from fss.process.routes import calendars, editing, home, interchange, steps, templates, variants
 
     del calendars, editing, home, interchange, steps, templates, variants
-    from fss.process.routes import boards, handover
+    from fss.process.routes import asking, boards, changing, clocks, handover, tasks
 
-    del boards, handover
+    del asking, boards, changing, clocks, handover, tasks
     from fss.process.routes.papers import offer_maps
 
     offer_maps(app)

@@ -2,6 +2,7 @@
 
 from fss.process.services.calendars import create_calendar, set_hours
 from fss.process.services.changing import add_step, reopen_step
+from fss.process.services.clocks import pause_clock, resume_clock
 from fss.process.services.closures import (
     add_closure,
     add_year,
@@ -9,12 +10,14 @@ from fss.process.services.closures import (
     proposed_year,
     remove_closure,
 )
-from fss.process.services.consulting import answer_consultation, change_question
+from fss.process.services.consulting import answer_consultation, change_question, consulted_of
 from fss.process.services.delegating import delegate_letter, replace_holder, take_back
 from fss.process.services.express import decide_express, keep_deadline
-from fss.process.services.moving import move_process, preview_move
-from fss.process.services.pains import note_pain, resolve_pain
 from fss.process.services.handover import end_role, hand_over, hand_over_ended
+from fss.process.services.moving import move_process, preview_move
+from fss.process.services.notices import mark_read
+from fss.process.services.pains import note_pain, resolve_pain
+from fss.process.services.pauses import ask_for_pause, decide_pause, may_decide, note_inbound
 from fss.process.services.running import correct_start, rename_process, start_process
 from fss.process.services.splitting import choose_sites
 from fss.process.services.steps import (
@@ -48,6 +51,14 @@ from fss.process.services.variants import (
 )
 
 __all__ = [
+    "ask_for_pause",
+    "decide_pause",
+    "may_decide",
+    "note_inbound",
+    "pause_clock",
+    "resume_clock",
+    "consulted_of",
+    "mark_read",
     "finish_task",
     "create_task",
     "change_task",
