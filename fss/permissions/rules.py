@@ -90,6 +90,9 @@ class Permission(StrEnum):
     STEP_READ = "step:read"
     STEP_WORK = "step:work"
     STEP_SKIP = "step:skip"
+    STEP_PAUSE = "step:pause"
+    STANDARD_PROPOSE = "standard:propose"
+    STANDARD_APPROVE = "standard:approve"
     STEP_REOPEN = "step:reopen"
     STEP_ANSWER = "step:answer"
     STEP_HAND_ON = "step:hand_on"
@@ -273,6 +276,9 @@ ALLOW: dict[Permission, list[list[Predicate]]] = {
     Permission.STEP_READ: [[county_staff], [involved]],
     Permission.STEP_WORK: [[answers_for]],
     Permission.STEP_SKIP: [[county_staff]],
+    Permission.STEP_PAUSE: [[county_staff], [answers_for]],
+    Permission.STANDARD_PROPOSE: [[county_staff]],
+    Permission.STANDARD_APPROVE: [[director]],
     Permission.STEP_REOPEN: [[county_staff], [answers_for]],
     Permission.STEP_ANSWER: [[county_staff], [involved]],
     Permission.STEP_HAND_ON: [[county_staff], [answers_for]],

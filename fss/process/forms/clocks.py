@@ -9,7 +9,7 @@ from wtforms.validators import DataRequired, Length
 from fss.errors import RuleError
 from fss.process.rules.clocks import PAUSE_WORDS, PauseReason
 from fss.process.rules.replies import LONGEST, Channel, Reply
-from fss.web.forms import Form, LocalTimeField, VersionField
+from fss.web.forms import Form, LocalTimeField
 
 SHORT = Length(max=LONGEST, message=f"Shorten this to {LONGEST:,} characters.")
 
@@ -52,7 +52,6 @@ class _PauseFields(Form):
         [DataRequired("Name the message that shows what we wait for."), SHORT],
         description="Such as: e-mail of November 23 to Jordan Lee, asking for the rail survey.",
     )
-    version = VersionField()
 
 
 class PauseForm(_PauseFields):
@@ -64,7 +63,3 @@ class PauseForm(_PauseFields):
 class PastPauseForm(_PauseFields):
     start = LocalTimeField("From", [DataRequired("Enter when the pause began.")])
     end = LocalTimeField("Until", [DataRequired("Enter when the pause ended.")])
-
-
-class ClockForm(Form):
-    version = VersionField()

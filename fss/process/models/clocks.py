@@ -25,7 +25,7 @@ from fss.db import Model, Versioned, append_only, uuid_pk, words_of
 from fss.mail.models import OutboxMail
 from fss.process.models.running import StepInstance
 from fss.process.rules.clocks import ClockAction, ClockState, PauseReason
-from fss.process.rules.standards import Metric, Scope, Unit
+from fss.process.rules.standards import Metric, Scope, Unit, never_pauses
 
 OPEN = text("state IN ('running', 'paused')")
 
@@ -90,6 +90,11 @@ class Clock(Versioned, Audited, Model):
     events: Mapped[list[ClockEvent]] = relationship(
         back_populates="clock", order_by="ClockEvent.number"
     )
+
+    @property
+    def can_pause(self) -> bool:
+        """Acknowledgements, the cities' window and statutory periods never pause."""
+        return not never_pauses(self.metric, self.scope, statutory=self.statutory)
 
     def audit_stream(self) -> str:
         """Stands in the chain of what the step belongs to."""

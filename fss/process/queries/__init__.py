@@ -60,6 +60,7 @@ from fss.process.queries.standards import (
     standards_on,
     versions_of,
 )
+from fss.process.queries.stories import ClockStory, clock_stories
 from fss.process.queries.templates import (
     altered_templates,
     approved_templates,
@@ -96,6 +97,8 @@ __all__ = [
     "get_pain",
     "newer_versions",
     "get_process",
+    "ClockStory",
+    "clock_stories",
     "clocks_of",
     "due_clocks",
     "get_pause_request",

@@ -6,6 +6,7 @@ calendar or the standard afterwards.
 """
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -331,17 +332,17 @@ def shifted(due: Due, paused_at: datetime, resumed_at: datetime) -> Due:
 
 
 def _finish(clock: Clock, event: ClockEvent, state: ClockState) -> Clock:
-    try:
-        running, paused = business_times(clock, now=event.at)
-    except CalendarEnds:
-        running = paused = None  # the work may end when nobody has confirmed the calendar so far
+    times: tuple[timedelta | None, timedelta | None] = (None, None)
+    # The work may end when nobody has confirmed the calendar so far.
+    with suppress(CalendarEnds):
+        times = business_times(clock, now=event.at)
     return with_event(
         clock,
         event,
         state=state,
         stopped_at=event.at,
-        running_time=running,
-        paused_time=paused,
+        running_time=times[0],
+        paused_time=times[1],
     )
 
 

@@ -84,16 +84,21 @@ class Standard:
     @property
     def allows_pause(self) -> bool:
         """Acknowledgements, the cities' common window and statutory periods never pause."""
-        return not (
-            self.statutory
-            or self.scope is Scope.MAX_OVER_INVITED
-            or self.metric in (Metric.ACKNOWLEDGE, Metric.CITY_RESPONSE, Metric.STATUTORY)
-        )
+        return not never_pauses(self.metric, self.scope, statutory=self.statutory)
 
     @property
     def words(self) -> str:
         """The target as people say it: "4 business hours"."""
         return amount_in_words(self.target, self.unit)
+
+
+def never_pauses(metric: Metric, scope: Scope, *, statutory: bool) -> bool:
+    """Whether a time is the same for everybody, or set by law."""
+    return (
+        statutory
+        or scope is Scope.MAX_OVER_INVITED
+        or metric in (Metric.ACKNOWLEDGE, Metric.CITY_RESPONSE, Metric.STATUTORY)
+    )
 
 
 @dataclass(frozen=True)

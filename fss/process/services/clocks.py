@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
@@ -210,11 +211,16 @@ def change(
     return after
 
 
+def preview(clock: Clock, how: Callable[[rules.Clock], rules.Clock]) -> rules.Clock:
+    """What would become of a clock; writes nothing, raises as `change` would."""
+    return how(load(clock, calendar_of(clock, stored_hours())))
+
+
 @dataclass(frozen=True)
 class ClockRequest:
-    """Who asked for what another person approved."""
+    """Who asked for what another person approved; None for somebody who is gone."""
 
-    by: Identity
+    by: UUID | None
 
 
 def load(clock: Clock, calendar: Calendar) -> rules.Clock:
@@ -333,7 +339,7 @@ def _write(
                 reason=event.reason,
                 evidence=event.evidence,
                 actor_id=actor.user_id,
-                requested_by=requested.by.user_id if requested and event.afterwards else None,
+                requested_by=requested.by if requested and event.afterwards else None,
             )
         )
     clock.next_at = next_time(clock, after)
@@ -365,7 +371,7 @@ def _figures(standard: Standard) -> dict[str, object]:
     }
 
 
-def _id_of(calendar: Calendar, hours: Sequence[StoredHours]) -> object:
+def _id_of(calendar: Calendar, hours: Sequence[StoredHours]) -> UUID | None:
     return next((found.id for found in hours if found.calendar is calendar), None)
 
 
