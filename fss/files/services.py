@@ -13,7 +13,7 @@ import structlog
 from flask import current_app
 from obstore.store import LocalStore, MemoryStore, ObjectStore, from_url
 
-from fss.db import after_commit, after_rollback, db
+from fss.db import after_rollback, db
 from fss.errors import GoneError
 from fss.files.models import StoredFile
 from fss.files.rules import safe_name
@@ -94,11 +94,3 @@ def read_file(stored: StoredFile) -> bytes:
         log.error("file.damaged", file=str(stored.id))
         raise GoneError("This file was damaged in our store.")
     return data
-
-
-def delete_file(stored: StoredFile) -> None:
-    """Remove a file; its bytes go when this transaction is committed."""
-    store, key = the_store(), stored.key
-    db.session.delete(stored)
-    db.session.flush()
-    after_commit(lambda: store.delete(key))

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import pytest
-import sqlalchemy as sa
 
 from fss.errors import GoneError
-from fss.files.models import StoredFile
 from fss.files.routes import answer_with
-from fss.files.services import delete_file, read_file, store_file, the_store
+from fss.files.services import read_file, store_file, the_store
 from fss.permissions.rules import Role
 from tests.factories.accounts import make_user
 
@@ -43,20 +41,6 @@ def test_the_bytes_go_when_the_transaction_is_undone(db):
     db.session.rollback()
 
     assert keys() == []
-
-
-def test_a_removed_file_goes_at_the_commit_only(db):
-    stored = store()
-    db.session.commit()
-
-    delete_file(stored)
-    db.session.rollback()
-    assert read_file(stored)
-    delete_file(stored)
-    db.session.commit()
-
-    assert keys() == []
-    assert db.session.scalars(sa.select(StoredFile)).all() == []
 
 
 def test_a_missing_or_damaged_file_is_never_sent(db):

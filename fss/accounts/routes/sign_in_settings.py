@@ -58,52 +58,57 @@ MESSAGES: dict[str, tuple[str, str]] = {
 }
 
 
+FIXED: dict[str, Any] = {
+    "SECURITY_BLUEPRINT_NAME": "security",
+    "SECURITY_PASSWORD_HASH": "argon2",
+    "SECURITY_PASSWORD_SCHEMES": ["argon2"],
+    "SECURITY_DEPRECATED_PASSWORD_SCHEMES": [],
+    # argon2id with the first of OWASP's recommended settings (19 MiB, two rounds).
+    "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
+        "argon2__memory_cost": 19_456,
+        "argon2__rounds": 2,
+        "argon2__parallelism": 1,
+    },
+    "SECURITY_PASSWORD_LENGTH_MIN": PASSWORD_LENGTH,
+    "SECURITY_EMAIL_VALIDATOR_ARGS": {
+        "check_deliverability": False,
+        "globally_deliverable": False,
+    },
+    "SECURITY_JOIN_USER_ROLES": False,
+    "SECURITY_RECOVERABLE": True,
+    "SECURITY_CHANGEABLE": True,
+    "SECURITY_RESET_PASSWORD_WITHIN": timedelta(hours=24),
+    "SECURITY_RETURN_GENERIC_RESPONSES": True,
+    "SECURITY_TWO_FACTOR": True,
+    "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+    "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
+    "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
+    "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "accounts.account",
+    "SECURITY_TWO_FACTOR_ERROR_VIEW": "security.login",
+    "SECURITY_TOTP_ISSUER": "First Stop Shop",
+    "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
+    "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 8,
+    "SECURITY_FRESHNESS": timedelta(minutes=30),
+    "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=15),
+    "SECURITY_POST_CHANGE_VIEW": "accounts.account",
+    "SECURITY_POST_RESET_VIEW": "security.login",
+    "SECURITY_API_ENABLED_METHODS": ["session"],
+    "SECURITY_EMAIL_HTML": False,
+    "SECURITY_CLI_USERS_NAME": None,
+    "SECURITY_CLI_ROLES_NAME": None,
+    "SECURITY_EMAIL_SUBJECT_PASSWORD_RESET": "Set a new password",
+    "SECURITY_EMAIL_SUBJECT_PASSWORD_NOTICE": "Your password was changed",
+    "SECURITY_EMAIL_SUBJECT_PASSWORD_CHANGE_NOTICE": "Your password was changed",
+    **{f"SECURITY_MSG_{name}": words for name, words in MESSAGES.items()},
+}
+
+
 def settings(config: Config) -> dict[str, Any]:
     """Flask-Security's configuration."""
     key = base64.urlsafe_b64encode(hashlib.sha256(config.secrets["totp"].encode()).digest())
     return {
-        "SECURITY_BLUEPRINT_NAME": "security",
+        **FIXED,
         "SECURITY_PASSWORD_SALT": config.secrets["passwords"],
-        "SECURITY_PASSWORD_HASH": "argon2",
-        "SECURITY_PASSWORD_SCHEMES": ["argon2"],
-        "SECURITY_DEPRECATED_PASSWORD_SCHEMES": [],
-        # argon2id with the first of OWASP's recommended settings (19 MiB, two rounds).
-        "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
-            "argon2__memory_cost": 19_456,
-            "argon2__rounds": 2,
-            "argon2__parallelism": 1,
-        },
-        "SECURITY_PASSWORD_LENGTH_MIN": PASSWORD_LENGTH,
-        "SECURITY_EMAIL_VALIDATOR_ARGS": {
-            "check_deliverability": False,
-            "globally_deliverable": False,
-        },
-        "SECURITY_JOIN_USER_ROLES": False,
-        "SECURITY_RECOVERABLE": True,
-        "SECURITY_CHANGEABLE": True,
-        "SECURITY_RESET_PASSWORD_WITHIN": timedelta(hours=24),
-        "SECURITY_RETURN_GENERIC_RESPONSES": True,
-        "SECURITY_TWO_FACTOR": True,
-        "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
-        "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
-        "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
-        "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "accounts.account",
-        "SECURITY_TWO_FACTOR_ERROR_VIEW": "security.login",
         "SECURITY_TOTP_SECRETS": {"1": config.secrets["totp"]},
-        "SECURITY_TOTP_ISSUER": "First Stop Shop",
-        "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
-        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": 8,
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_KEYS": [key],
-        "SECURITY_FRESHNESS": timedelta(minutes=30),
-        "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=15),
-        "SECURITY_POST_CHANGE_VIEW": "accounts.account",
-        "SECURITY_POST_RESET_VIEW": "security.login",
-        "SECURITY_API_ENABLED_METHODS": ["session"],
-        "SECURITY_EMAIL_HTML": False,
-        "SECURITY_CLI_USERS_NAME": None,
-        "SECURITY_CLI_ROLES_NAME": None,
-        "SECURITY_EMAIL_SUBJECT_PASSWORD_RESET": "Set a new password",
-        "SECURITY_EMAIL_SUBJECT_PASSWORD_NOTICE": "Your password was changed",
-        "SECURITY_EMAIL_SUBJECT_PASSWORD_CHANGE_NOTICE": "Your password was changed",
-        **{f"SECURITY_MSG_{name}": words for name, words in MESSAGES.items()},
     }

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from fss.accounts.rules.geojson import read_features
+from fss.accounts.rules.names import member_key
 from fss.errors import RuleError
 
 SIZE_LIMIT = 5_000_000
+TOO_LARGE = "The file is larger than 5 MB. Simplify the outline and send it again."
 POINT_LIMIT = 50_000
 FEATURE_LIMIT = 500
 AREAS = ("Polygon", "MultiPolygon")
@@ -46,8 +48,7 @@ def read_outline(data: bytes) -> dict[str, Any]:
 
 def read_outlines(data: bytes) -> list[Outline]:
     """Every area in `data`, in order; raises RuleError (field `outline`) saying what is wrong."""
-    content = _load(data)
-    features = _features(content)
+    features = read_features(data, limit=SIZE_LIMIT, too_large=TOO_LARGE, field="outline")
     if not features:
         raise _refusal("The file holds no area.")
     if len(features) > FEATURE_LIMIT:
@@ -67,9 +68,9 @@ def match_outlines(
     outlines: Sequence[Outline], property_name: str, names: dict[str, Any]
 ) -> list[Match]:
     """Which organization (name or code → key) each area names by `property_name`."""
-    known = {_plain(name): key for name, key in names.items()}
+    known = {member_key(name): key for name, key in names.items()}
     return [
-        Match(name, outline, known.get(_plain(name)) if name else None)
+        Match(name, outline, known.get(member_key(name)) if name else None)
         for outline in outlines
         for name in (outline.properties.get(property_name, ""),)
     ]
@@ -99,47 +100,8 @@ def bounds(geometry: dict[str, Any]) -> tuple[float, float, float, float]:
     )
 
 
-def _plain(name: str) -> str:
-    """The name without case, punctuation and "City of", so that two spellings of it meet."""
-    words = "".join(c if c.isalnum() else " " for c in name.casefold()).split()
-    if words[:2] in (["city", "of"], ["town", "of"], ["village", "of"]):
-        words = words[2:]
-    elif words[:2] == ["township", "of"]:
-        words = [*words[2:], "township"]
-    return " ".join(words)
-
-
 def _refusal(message: str) -> RuleError:
     return RuleError(message, "outline")
-
-
-def _load(data: bytes) -> dict[str, Any]:
-    if len(data) > SIZE_LIMIT:
-        raise _refusal("The file is larger than 5 MB. Simplify the outline and send it again.")
-    try:
-        content = json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant)
-    except UnicodeDecodeError:
-        raise _refusal("The file is not UTF-8 text. Export it again as GeoJSON.") from None
-    except (ValueError, RecursionError):
-        raise _refusal("The file is not valid JSON. Export it again as GeoJSON.") from None
-    if not isinstance(content, dict) or "type" not in content:
-        raise _refusal("The file is JSON but not GeoJSON.")
-    return content
-
-
-def _no_constant(name: str) -> float:
-    raise ValueError(name)
-
-
-def _features(content: dict[str, Any]) -> list[dict[str, Any]]:
-    if content["type"] == "FeatureCollection":
-        features = content.get("features")
-        if not isinstance(features, list) or not all(isinstance(one, dict) for one in features):
-            raise _refusal("The collection in the file has no list of features.")
-        return features
-    if content["type"] == "Feature":
-        return [content]
-    return [{"properties": {}, "geometry": content}]
 
 
 def _words(properties: Any) -> dict[str, str]:

@@ -15,12 +15,13 @@ from typing import Any
 from sqlalchemy import select
 
 from fss.accounts.models import Organization
+from fss.accounts.rules.names import member_key
 from fss.db import db
 from fss.exchange.models import Differing, SiteImport
 from fss.exchange.rules.likeness import Choice
 from fss.exchange.rules.plans import AcceptedRow, ImportPlan, Problem, Remark
 from fss.exchange.services.duplicates import Duplicate, Duplicates
-from fss.exchange.services.identify import Known, Sites, cities_of, city_key
+from fss.exchange.services.identify import Known, Sites, cities_of
 from fss.sites.models import Fact, SiteRival, SiteShape, SiteValue, value_of
 from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.fields import PropertyKind
@@ -118,7 +119,7 @@ class _Rows:
 
     def settle(self, rows: Sequence[AcceptedRow]) -> list[tuple[Match, AcceptedRow]]:
         for row in rows:
-            organization_id = self.cities.get(city_key(row.city))
+            organization_id = self.cities.get(member_key(row.city))
             if organization_id is None:
                 self.result.problems.append(_no_member(row))
             else:

@@ -10,12 +10,12 @@ import re
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import exists, select
 
 from fss.accounts.models import Organization
+from fss.accounts.rules.names import member_key
 from fss.db import db
 from fss.exchange.models import ImportedSite, ImportState, SiteImport
 from fss.exchange.rules.likeness import Grid, Point, parcel_keys
@@ -166,19 +166,6 @@ def _known(organization_ids: Sequence[uuid.UUID]) -> Iterable[Known]:
 def cities_of(organizations: Iterable[Organization]) -> dict[str, uuid.UUID]:
     """Names and codes of members as lists write them → the member's id."""
     listed = list(organizations)
-    by_name = {city_key(one.name): one.id for one in listed}
+    by_name = {member_key(one.name): one.id for one in listed}
     by_code = {normalized(one.code): one.id for one in listed if one.code}
     return {**by_code, **by_name}
-
-
-@lru_cache(maxsize=1_000)
-def city_key(name: str) -> str:
-    """A city's name without what differs between lists: "City of Elm" and "elm" are one."""
-    words = normalized(name).split()
-    if words[:2] in (["city", "of"], ["town", "of"], ["village", "of"]):
-        words = words[2:]
-    elif words[:2] == ["township", "of"]:
-        words = [*words[2:], "township"]
-    elif words[-1:] == ["city"] and len(words) > 2:
-        words = words[:-1]
-    return " ".join("saint" if word == "st" else word for word in words)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -15,10 +14,12 @@ from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
+from fss.accounts.rules.geojson import read_features
 from fss.errors import RuleError
 from fss.layers.rules.kinds import LayerKind
 
 SIZE_LIMIT = 25 * 1024 * 1024
+TOO_LARGE = "The file is larger than 25 MB. Cut it to the county, or simplify it."
 FEATURE_LIMIT = 50_000
 POINT_LIMIT = 2_000_000
 KEPT_POINTS = 300_000
@@ -93,8 +94,7 @@ class Picked:
 
 def read_layer(data: bytes) -> Reading:
     """Every shape of a GeoJSON file; RuleError (field `file`) saying what is wrong with it."""
-    content = _load(data)
-    features = _features(content)
+    features = read_features(data, limit=SIZE_LIMIT, too_large=TOO_LARGE, field="file")
     if len(features) > FEATURE_LIMIT:
         raise _refusal(f"The file holds more than {FEATURE_LIMIT:,} shapes. Cut it to the county.")
     placed = [
@@ -171,34 +171,6 @@ def simplified(features: Sequence[Feature]) -> tuple[list[BaseGeometry], float]:
 
 def _refusal(message: str) -> RuleError:
     return RuleError(message, "file")
-
-
-def _load(data: bytes) -> dict[str, Any]:
-    if len(data) > SIZE_LIMIT:
-        raise _refusal("The file is larger than 25 MB. Cut it to the county, or simplify it.")
-    try:
-        content = json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant)
-    except UnicodeDecodeError:
-        raise _refusal("The file is not UTF-8 text. Export it again as GeoJSON.") from None
-    except (ValueError, RecursionError):
-        raise _refusal("The file is not valid JSON. Export it again as GeoJSON.") from None
-    if not isinstance(content, dict) or "type" not in content:
-        raise _refusal("The file is JSON but not GeoJSON.")
-    return content
-
-
-def _no_constant(name: str) -> float:
-    raise ValueError(name)
-
-
-def _features(content: dict[str, Any]) -> list[dict[str, Any]]:
-    if content["type"] != "FeatureCollection":
-        is_feature = content["type"] == "Feature"
-        return [content if is_feature else {"properties": {}, "geometry": content}]
-    features = content.get("features")
-    if not isinstance(features, list) or not all(isinstance(one, dict) for one in features):
-        raise _refusal("The collection in the file has no list of features.")
-    return features
 
 
 def _geometries(given: Sequence[tuple[int, Any]]) -> list[BaseGeometry]:
