@@ -6,6 +6,8 @@ ARGS ?=
 # Two cores are what the tests are planned for; WORKERS= runs them one after the other.
 WORKERS ?= -n 2 --dist loadgroup
 LOCKS := app dev setup node
+# Where it is set, every one of the many processes would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check demo bench sweep migration lock setup setup-tests clean

@@ -21,13 +21,14 @@ def make_organization(
     """An organization that is a member since 2020."""
     number = next(_count)
     organization = Organization(
+        id=uuid.uuid4(),
+        version=1,
         kind=kind,
         name=name or f"{kind.label} {number}",
         code=f"O{number}",
         active_from=SINCE,
     )
     db.session.add(organization)
-    db.session.flush()
     return organization
 
 
@@ -45,6 +46,9 @@ def make_user(
     """
     number = next(_count)
     user = User(
+        id=uuid.uuid4(),
+        version=1,
+        active=True,
         name=name or f"Person {number}",
         email=email or f"person{number}@example.org",
         created_at=utcnow(),
@@ -53,7 +57,6 @@ def make_user(
         password=password,
     )
     db.session.add(user)
-    db.session.flush()
     if role is not None:
         add_holding(user, role, organization or make_organization(kind=usual_kind(role)))
     return user
@@ -62,10 +65,15 @@ def make_user(
 def add_holding(user: User, role: Role, organization: Organization) -> Holding:
     """Let `user` hold `role` in `organization` since 2020."""
     holding = Holding(
-        user=user, organization=organization, role=role, held_from=SINCE, held_to=None
+        user_id=user.id,
+        organization_id=organization.id,
+        user=user,
+        organization=organization,
+        role=role,
+        held_from=SINCE,
+        held_to=None,
     )
     db.session.add(holding)
-    db.session.flush()
     return holding
 
 

@@ -277,7 +277,8 @@ def group_form(kind: PropertyKind, group: str) -> type[GroupForm]:
 def _form_of(group: str, fields: tuple[Field, ...]) -> type[GroupForm]:
     members: dict[str, Any] = {"keys": tuple(field.key for field in fields)}
     for field in fields:
-        members[f"a_{field.key}"] = class_field(field.label, validate_choice=False)
+        label = f"{field.label}: who may see it"
+        members[f"a_{field.key}"] = class_field(label, validate_choice=False)
         hint = "" if field.row else field.description
         members[f"v_{field.key}"] = _input(field, field.label, hint)
         if field.plannable:
