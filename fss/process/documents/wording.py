@@ -31,17 +31,23 @@ def after(step: TemplateStep) -> str:
     return f"After {', '.join(most)} and {last}" if most else f"After {last}"
 
 
-def in_words(step: TemplateStep, state: str = "") -> str:
-    """All that the map says of a step, as sentences."""
-    parts = [
-        f"{step.key} {step.title}",
+def conditions(step: TemplateStep) -> str:
+    """When it is done, how long it may take, how often: as sentences."""
+    return _sentences(
         after(step),
         ordinary(step),
         FAN_OUT_WORDS.get(step.fan_out, ""),
         REPEAT_WORDS.get(step.repeat, ""),
         "Every city is treated alike" if step.equal_treatment else "",
-        state,
-    ]
+    )
+
+
+def in_words(step: TemplateStep, state: str = "") -> str:
+    """All that the map says of a step, as sentences."""
+    return _sentences(f"{step.key} {step.title}", conditions(step), state)
+
+
+def _sentences(*parts: str) -> str:
     return " ".join(f"{part.rstrip('.')}." for part in parts if part)
 
 

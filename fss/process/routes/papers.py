@@ -6,16 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Flask
+from flask import Flask, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from fss.accounts.queries import get_zone
+from fss.permissions.guard import current_identity, requires
+from fss.permissions.rules import Permission
+from fss.process import queries
 from fss.process.documents.drawing import draw_process
 from fss.process.documents.marking import marks_of
 from fss.process.documents.wording import map_in_words
+from fss.process.forms.papers import WHOLE, PapersForm
 from fss.process.models import ProcessInstance, ProcessTemplate, StepInstance
-from fss.process.queries.papers import paused_steps
+from fss.process.queries.papers import agreed_variants, papers_made, paused_steps
+from fss.process.routes import bp
 from fss.process.rules.templates import template_from_data
+from fss.process.services.printing import start_papers
+from fss.timezone import utcnow
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +59,24 @@ def map_of_process(
     title = f"Map of “{process.title}” for {instance.title}"
     states = {key: mark.words for key, mark in marks.items()}
     return MapOnPage(draw_process(process, title, marks), map_in_words(process, states))
+
+
+@bp.route("/templates/<uuid:template_id>/papers", methods=["GET", "POST"])
+@requires(Permission.PROCESS_READ, template=queries.get_template)
+def papers(template: ProcessTemplate) -> ResponseReturnValue:
+    """Choose for whom and let the worker print the process."""
+    identity = current_identity()
+    variants = agreed_variants(template, identity)
+    form = PapersForm(variants)
+    if form.validate_on_submit():
+        chosen = form.scope.data
+        variant = None if chosen == WHOLE else next(v for v in variants if str(v.id) == chosen)
+        job = start_papers(template, variant=variant, actor=identity, now=utcnow())
+        return redirect(url_for("jobs.show", job_id=job.id))
+    page = render_template(
+        "process/papers.html",
+        stored=template,
+        form=form,
+        jobs=papers_made(template, identity),
+    )
+    return page, 422 if form.errors else 200
