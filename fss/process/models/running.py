@@ -105,6 +105,7 @@ class StepInstance(Versioned, Audited, Model):
         back_populates="step", order_by="StepAssignment.letter, StepAssignment.role_code"
     )
     finisher: Mapped[User | None] = relationship(foreign_keys=[done_by])
+    beginner: Mapped[User | None] = relationship(foreign_keys=[begun_by])
 
     @property
     def full_title(self) -> str:
@@ -173,6 +174,10 @@ class StepAssignment(Model):
     organization: Mapped[Organization | None] = relationship()
     user: Mapped[User | None] = relationship(foreign_keys=[user_id])
     delegate: Mapped[User | None] = relationship(foreign_keys=[delegate_id])
+
+    def is_answered_by(self, identity: Identity) -> bool:
+        """Whether the person is responsible or accountable for the step."""
+        return self.step.is_answered_by(identity)
 
     def is_for(self, identity: Identity) -> bool:
         """Whether the letter is the person's: by the role, or as a delegate.

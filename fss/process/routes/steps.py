@@ -1,87 +1,51 @@
-"""A step's page: what to do, who, when due and why, finishing it."""
+"""Working on a step: its page, beginning, finishing, leaving out, opening again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from fss.accounts import queries as accounts
 from fss.permissions.guard import current_identity, requires
 from fss.permissions.rules import Permission
 from fss.process import queries, services
-from fss.process.forms import CompleteForm, SitesForm, SkipForm, StandInForm, StepForm
+from fss.process.forms import (
+    ChangeForm,
+    CompleteForm,
+    PainForm,
+    ReopenForm,
+    SitesForm,
+    SkipForm,
+    StandInForm,
+)
 from fss.process.models import StepInstance
 from fss.process.routes import bp
-from fss.process.rules.templates import FanOut, TemplateStep, template_from_data
+from fss.process.routes.step_page import attempt, given, row_of, show_step
 from fss.timezone import utcnow
-
-
-def _template_step(step: StepInstance) -> TemplateStep:
-    return template_from_data(step.instance.template.content).step(step.key)
-
-
-def _page(step: StepInstance, used: StepForm | None = None) -> ResponseReturnValue:
-    """The step's page with its forms; `used` is the one that was sent and refused."""
-    declared, identity = _template_step(step), current_identity()
-    forms: dict[str, StepForm] = {}
-    for name, kind in {
-        "complete": CompleteForm,
-        "stand_in": StandInForm,
-        "skip": SkipForm,
-        "sites": SitesForm,
-    }.items():
-        form = used if type(used) is kind else kind(formdata=None, prefix=name)
-        if isinstance(form, CompleteForm):
-            form.offer(declared.checklist)
-        if form is not used:
-            form.show(step)
-        forms[name] = form
-    names_sites = declared.fan_out is FanOut.SITE and not step.label
-    content = render_template(
-        "process/step.html",
-        step=step,
-        declared=declared,
-        people_of=queries.holders_of(step),
-        forms=forms,
-        used=used,
-        names_sites=names_sites,
-        answers=step.is_answered_by(identity),
-        siblings=queries.siblings(step) if identity.is_county_staff else [],
-        now=utcnow(),
-    )
-    return content, 422 if used is not None else 200
-
-
-def _try(
-    step: StepInstance, form: StepForm, action: Callable[[], list[StepInstance]], said: str
-) -> ResponseReturnValue:
-    """Do what a form asks; then the person's work, or the page again with what is wrong."""
-    title, started = step.full_title, []
-
-    def act() -> None:
-        started.extend(action())
-
-    if form.validate_on_submit() and form.attempt(act):
-        flash(said.format(title), "success")
-        return redirect(_after(step))
-    return _page(step, form)
-
-
-def _after(step: StepInstance) -> str:
-    """Back to where the person came from: the page of the subject for staff, else My work."""
-    if current_identity().is_county_staff:
-        return url_for("process.step", step_id=step.id)
-    return url_for("work.home")
 
 
 @bp.get("/steps/<uuid:step_id>")
 @requires(Permission.STEP_READ, step=queries.get_step)
 def step(step: StepInstance) -> ResponseReturnValue:
     """What the step is, who is named, when it is due and why; forms for those who may act."""
-    return _page(step)
+    return show_step(step)
+
+
+@bp.post("/steps/<uuid:step_id>/begin")
+@requires(Permission.STEP_WORK, step=queries.get_step)
+def begin(step: StepInstance) -> ResponseReturnValue:
+    """Say that somebody has taken the step up."""
+    form = ChangeForm()
+    return attempt(
+        step,
+        form,
+        lambda: services.begin_step(
+            step, actor=current_identity(), now=utcnow(), version=form.version.data or 0
+        ),
+        "“{}” is begun.",
+    )
 
 
 @bp.post("/steps/<uuid:step_id>/complete")
@@ -89,8 +53,18 @@ def step(step: StepInstance) -> ResponseReturnValue:
 def complete(step: StepInstance) -> ResponseReturnValue:
     """Finish a step as somebody responsible or accountable."""
     form = CompleteForm(prefix="complete")
-    form.offer(_template_step(step).checklist)
-    return _try(step, form, lambda: services.complete_step(step, **_finish(form)), "“{}” is done.")
+    form.offer(row_of(step).checklist)
+
+    def act() -> None:
+        services.complete_step(
+            step,
+            waiver=form.waiver.data or "",
+            without=form.without.data or "",
+            outside=form.outside.data or "",
+            **_finish(form),
+        )
+
+    return attempt(step, form, act, "“{}” is done.")
 
 
 @bp.post("/steps/<uuid:step_id>/stand-in")
@@ -98,14 +72,13 @@ def complete(step: StepInstance) -> ResponseReturnValue:
 def stand_in(step: StepInstance) -> ResponseReturnValue:
     """Finish a step for those who should have; the reason stays on record."""
     form = StandInForm(prefix="stand_in")
-    form.offer(_template_step(step).checklist)
-
-    def act() -> list[StepInstance]:
-        given = _finish(form)
-        del given["waiver"]
-        return services.complete_for(step, reason=form.reason.data, **given)
-
-    return _try(step, form, act, "“{}” is done; it is on record that you stood in.")
+    form.offer(row_of(step).checklist)
+    return attempt(
+        step,
+        form,
+        lambda: services.complete_for(step, reason=form.reason.data, **_finish(form)),
+        "“{}” is done; it is on record that you stood in.",
+    )
 
 
 @bp.post("/steps/<uuid:step_id>/skip")
@@ -113,17 +86,24 @@ def stand_in(step: StepInstance) -> ResponseReturnValue:
 def skip(step: StepInstance) -> ResponseReturnValue:
     """Leave a step out, with a reason."""
     form = SkipForm(prefix="skip")
-    return _try(
+    return attempt(
         step,
         form,
-        lambda: services.skip_step(
-            step,
-            reason=form.reason.data,
-            actor=current_identity(),
-            now=utcnow(),
-            version=form.version.data or 0,
-        ),
+        lambda: services.skip_step(step, reason=form.reason.data, **given(form)),
         "“{}” is left out.",
+    )
+
+
+@bp.post("/steps/<uuid:step_id>/reopen")
+@requires(Permission.STEP_REOPEN, step=queries.get_step)
+def reopen(step: StepInstance) -> ResponseReturnValue:
+    """Open a finished step again, with a reason."""
+    form = ReopenForm(prefix="reopen")
+    return attempt(
+        step,
+        form,
+        lambda: services.reopen_step(step, reason=form.reason.data, **given(form)),
+        "“{}” is open again.",
     )
 
 
@@ -132,27 +112,41 @@ def skip(step: StepInstance) -> ResponseReturnValue:
 def sites(step: StepInstance) -> ResponseReturnValue:
     """Name the sites for which a statement is asked."""
     form = SitesForm(prefix="sites")
-    return _try(
+    return attempt(
         step,
         form,
-        lambda: services.choose_sites(
-            step,
-            sites=form.names,
-            actor=current_identity(),
-            now=utcnow(),
-            version=form.version.data or 0,
-        ),
+        lambda: services.choose_sites(step, sites=form.names, **given(form)),
         "The sites are named; each has a step of its own now.",
     )
 
 
+@bp.post("/steps/<uuid:step_id>/pain-points")
+@requires(Permission.STEP_READ, step=queries.get_step)
+def note_pain(step: StepInstance) -> ResponseReturnValue:
+    """Note what is hard at this step, for the owner of the process."""
+    form = PainForm(prefix="pain")
+    return attempt(
+        step,
+        form,
+        lambda: services.note_pain(
+            step, text=form.text.data, actor=current_identity(), now=utcnow()
+        ),
+        "Noted. The owner of the process reads it.",
+    )
+
+
+@bp.post("/steps/<uuid:step_id>/read")
+@requires(Permission.STEP_READ, step=queries.get_step)
+def read(step: StepInstance) -> ResponseReturnValue:
+    """The person has read what they were told of the step; the page says so by itself."""
+    services.mark_read(step, actor=current_identity(), now=utcnow())
+    return redirect(url_for("process.step", step_id=step.id))
+
+
 def _finish(form: CompleteForm) -> dict[str, Any]:
     return {
-        "actor": current_identity(),
-        "now": utcnow(),
-        "version": form.version.data or 0,
+        **given(form),
         "note": form.note.data or "",
         "ticked": request.form.getlist(form.checklist.name),
-        "waiver": form.waiver.data or "",
         "reply": form.reply(accounts.get_zone()),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from fss.audit.services import record
 from fss.db import check_version, db
@@ -24,27 +25,34 @@ def ask_consulted(step: StepInstance, *, actor: Identity, now: datetime) -> list
 
     Nobody asks themselves: a role that also does the work is not asked.
     """
-    asked = [(item.role_code, item.organization_id) for item in queries.consultations_of(step)]
-    doing = {_place(item) for item in step.assignments if item.letter in ("R", "A")}
-    made = []
-    for item in step.assignments:
-        if item.letter != "C" or _place(item) in doing or _place(item) in asked:
-            continue
-        asked.append(_place(item))
-        made.append(
-            Consultation(
-                step=step,
-                role_code=item.role_code,
-                role=item.role,
-                organization=item.organization,
-                question=QUESTION,
-                asked_by=actor.user_id,
-                asked_at=now,
-            )
+    asked = {(item.role_code, item.organization_id) for item in queries.consultations_of(step)}
+    made = [
+        Consultation(
+            step=step,
+            role_code=item.role_code,
+            role=item.role,
+            organization=item.organization,
+            question=QUESTION,
+            asked_by=actor.user_id,
+            asked_at=now,
         )
+        for item in consulted_of(step)
+        if _place(item) not in asked
+    ]
     db.session.add_all(made)
     db.session.flush()
     return made
+
+
+def consulted_of(step: StepInstance) -> list[StepAssignment]:
+    """Who is to be asked at a step: one row for each role with a C that does not do the work."""
+    doing = {_place(item) for item in step.assignments if item.letter in ("R", "A")}
+    found = {
+        _place(item): item
+        for item in step.assignments
+        if item.letter == "C" and _place(item) not in doing
+    }
+    return list(found.values())
 
 
 def change_question(
@@ -143,5 +151,5 @@ def _answer(consultation: Consultation, answer: str, actor: Identity, now: datet
     )
 
 
-def _place(item: StepAssignment) -> tuple[str, object]:
+def _place(item: StepAssignment) -> tuple[str, UUID | None]:
     return item.role_code, item.organization_id

@@ -11,6 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from flask import current_app
+from sqlalchemy import select
 
 from fss.accounts import queries as accounts
 from fss.accounts.models import User
@@ -98,6 +99,19 @@ def ask_people(
 def tell_person(user: User, subject: str, step: StepInstance, what: str, *, now: datetime) -> None:
     """One mail to one person about a step."""
     _mail(user, subject, [_line(step, what)], now)
+
+
+def mark_read(step: StepInstance, *, actor: Identity, now: datetime) -> None:
+    """The person has opened the step: what they were told of it counts as read."""
+    for notice in db.session.scalars(
+        select(StepNotice).where(
+            StepNotice.step_id == step.id,
+            StepNotice.user_id == actor.user_id,
+            StepNotice.read_at.is_(None),
+        )
+    ):
+        notice.read_at = now
+    db.session.flush()
 
 
 class Reach:
