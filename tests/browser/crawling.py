@@ -11,8 +11,6 @@ from urllib.parse import parse_qsl, urlsplit
 from playwright.sync_api import Error as BrowserError
 from playwright.sync_api import Page, Response
 
-INSTANCES = 3
-WAYS = 5
 IDENTIFIERS = re.compile(
     r"(?<=/)(?:[0-9a-f]{8}-[0-9a-f-]{27}|\d+(?:-\d+)*|\d+-[a-z0-9-]+|[A-Za-z0-9_-]{20,}|[a-z]+(?:_[a-z0-9]+)+)(?=/|$)"
 )
@@ -48,6 +46,17 @@ SHAPE = """
 
 
 @dataclass(frozen=True)
+class Depth:
+    """How much is opened: of each kind of page, of the ways to narrow one list; and of one kind of
+    page so many that are made of different parts are examined by axe.
+    """
+
+    instances: int
+    ways: int
+    shapes: int
+
+
+@dataclass(frozen=True)
 class Visit:
     """A page that was opened: its address, its kind, and the answer."""
 
@@ -64,7 +73,7 @@ def pattern_of(url: str) -> str:
     return path + ("?" + "&".join(asked) if asked else "")
 
 
-def visits(page: Page, base: str, *, instances: int = INSTANCES) -> Iterator[Visit]:
+def visits(page: Page, base: str, depth: Depth) -> Iterator[Visit]:
     """Open every page that can be reached from where `page` is, nearest first."""
     waiting = deque([page.url])
     known = {page.url}
@@ -75,7 +84,7 @@ def visits(page: Page, base: str, *, instances: int = INSTANCES) -> Iterator[Vis
         pattern = pattern_of(url)
         path, _, asked = pattern.partition("?")
         # A list can be sorted and narrowed in more ways than anybody could open: some are enough.
-        if opened[pattern] >= (1 if asked else instances) or narrowed[path] >= WAYS:
+        if opened[pattern] >= (1 if asked else depth.instances) or narrowed[path] >= depth.ways:
             continue
         opened[pattern] += 1
         narrowed[path] += bool(asked)

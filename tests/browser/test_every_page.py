@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.browser.checks import basic_problems, problems_at_both_widths
-from tests.browser.crawling import SHAPE, visits
+from tests.browser.crawling import SHAPE, Depth, visits
 from tests.browser.visitors import Visitors, fail_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -24,29 +24,30 @@ PEOPLE = (
     "committee",
     "director",
 )
-# These two see most; what others see is mostly the same kinds of page.
-INSTANCES = {"coordinator": 2, "planner": 2}
-SHAPES = 3
-"""Of one kind of page, so many that are made of different parts are examined by axe."""
+SOME = Depth(instances=1, ways=3, shapes=2)
+MANY = Depth(instances=3, ways=8, shapes=5)
 
 
 @pytest.fixture(scope="session")
 def seen() -> defaultdict[str, set[Any]]:
-    """By kind of page, the shapes that were examined before, by whomever."""
+    """By kind of page, the shapes that axe has examined before, by whomever."""
     return defaultdict(set)
 
 
+@pytest.mark.parametrize(
+    "depth", [pytest.param(SOME, id="some"), pytest.param(MANY, id="many", marks=pytest.mark.sweep)]
+)
 @pytest.mark.parametrize("name", PEOPLE)
-def test_every_page_a_person_can_reach_is_whole_and_accessible(people: Visitors, seen, name):
+def test_every_page_a_person_can_reach_is_whole_and_accessible(people: Visitors, seen, name, depth):
     page = people.visit(name)
     problems, patterns = [], set()
 
-    for visit in visits(page, people.url, instances=INSTANCES.get(name, 1)):
+    for visit in visits(page, people.url, depth):
         patterns.add(visit.pattern)
         if visit.response.status != 200:
             problems.append(f"{visit.response.status} for {visit.url}")
         shape, examined = page.evaluate(SHAPE), seen[visit.pattern.partition("?")[0]]
-        if shape in examined or len(examined) >= SHAPES:
+        if shape in examined or len(examined) >= depth.shapes:
             found = basic_problems(page)
         else:
             examined.add(shape)
