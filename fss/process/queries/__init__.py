@@ -86,7 +86,7 @@ from fss.process.queries.variants import (
     past_variants,
     variants_before,
 )
-from fss.process.queries.work import MyWork, WorkItem, my_work, vacant_steps
+from fss.process.queries.work import MyWork, Part, WorkItem, my_work, vacant_steps, work_part
 
 __all__ = [
     "colleagues",
@@ -126,6 +126,7 @@ __all__ = [
     "CityProcess",
     "Holder",
     "MyWork",
+    "Part",
     "PostReach",
     "ProcessSummary",
     "ReachReport",
@@ -171,4 +172,5 @@ __all__ = [
     "timeline_of",
     "vacant_steps",
     "variants_before",
+    "work_part",
 ]

@@ -1,25 +1,48 @@
-"""My work: the steps that wait for a person, and those that wait for nobody."""
+"""My work: the steps and tasks that wait for a person, and those that wait for nobody."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+)
 from sqlalchemy.orm import joinedload
 
 from fss.accounts.models import Holding
 from fss.accounts.queries import today
 from fss.db import db
 from fss.permissions.rules import Identity
-from fss.process.models import StepAssignment, StepInstance, StepState
+from fss.process.models import Clock, Consultation, StepAssignment, StepInstance, StepState, Task
 from fss.process.queries.handover import reachable_holding
 from fss.process.queries.running import held_by
+from fss.process.rules.clocks import ClockState
 
 ORDER = "ARCI"
+#: How many of each part the home page shows; the rest is a page further.
+FIRST = 25
+
+
+class Part(StrEnum):
+    """What a person has to do with a step: do it or answer for it, be asked, be told."""
+
+    TO_DO = "to_do"
+    ASKED = "asked"
+    TOLD = "told"
 
 
 @dataclass(frozen=True)
@@ -29,6 +52,7 @@ class WorkItem:
     step: StepInstance
     letters: str
     late: bool
+    paused: bool = False
 
     @property
     def title(self) -> str:
@@ -37,47 +61,183 @@ class WorkItem:
 
 
 @dataclass(frozen=True)
-class MyWork:
-    """What waits: to do or answer for (R, A), to be asked about (C), to be told of (I)."""
+class Waiting:
+    """The first steps of one part, soonest due first, and how many there are of it."""
 
-    to_do: tuple[WorkItem, ...]
-    consulted: tuple[WorkItem, ...]
-    informed: tuple[WorkItem, ...]
+    items: tuple[WorkItem, ...] = ()
+    count: int = 0
+    late: int = 0
+
+
+@dataclass(frozen=True)
+class MyWork:
+    """What waits: to do or answer for (R, A), to be asked about (C), to be told of (I), tasks.
+
+    Somebody asked stands in no list once they have answered.
+    """
+
+    parts: dict[Part, Waiting]
+    tasks: Sequence[Task]
+    task_count: int
+
+    @property
+    def to_do(self) -> tuple[WorkItem, ...]:
+        """The steps to do or to answer for that are due first."""
+        return self.parts[Part.TO_DO].items
+
+    @property
+    def consulted(self) -> tuple[WorkItem, ...]:
+        """Steps about which the person is asked."""
+        return self.parts[Part.ASKED].items
+
+    @property
+    def informed(self) -> tuple[WorkItem, ...]:
+        """Steps of which the person is told when they are done."""
+        return self.parts[Part.TOLD].items
 
     @property
     def is_empty(self) -> bool:
         """Nothing waits."""
-        return not (self.to_do or self.consulted or self.informed)
+        return not (self.task_count or any(part.count for part in self.parts.values()))
 
     @property
     def late(self) -> int:
-        """How many of the steps to do are overdue."""
-        return sum(item.late for item in self.to_do)
+        """How many of the steps to do are overdue; paused ones are not."""
+        return self.parts[Part.TO_DO].late
 
 
-def my_work(identity: Identity, now: datetime) -> MyWork:
-    """Open steps at which the person holds a letter, soonest due first; two queries."""
-    held: defaultdict[UUID, set[str]] = defaultdict(set)
-    for step_id, letter in db.session.execute(
-        select(StepAssignment.step_id, StepAssignment.letter)
+def my_work(identity: Identity, now: datetime, *, most: int = FIRST) -> MyWork:
+    """Open steps at which the person holds a letter, and their tasks; soonest due first.
+
+    At most `most` of each; three queries however many there are.
+    """
+    tasks, task_count = _tasks(identity, most)
+    return MyWork(_waiting(identity, now, list(Part), 0, most), tasks, task_count)
+
+
+def work_part(
+    identity: Identity, now: datetime, part: Part, *, page: int = 1, size: int = FIRST
+) -> Waiting:
+    """One page of one part of a person's work."""
+    return _waiting(identity, now, [part], (page - 1) * size, size)[part]
+
+
+def _waiting(
+    identity: Identity, now: datetime, parts: Sequence[Part], skip: int, most: int
+) -> dict[Part, Waiting]:
+    """The database puts in order and cuts: of many steps only those shown become objects."""
+    if not identity.holdings:
+        return {part: Waiting() for part in parts}
+    ranked = _ranked(identity, now).subquery()
+    rows = (
+        db.session.execute(
+            select(ranked).where(
+                ranked.c.part.in_([part.value for part in parts]),
+                # The first row of each part tells the counts, whatever page is shown.
+                or_(ranked.c.place == 1, ranked.c.place.between(skip + 1, skip + most)),
+            )
+        )
+        .mappings()
+        .all()
+    )
+    shown = [row for row in rows if skip < row["place"] <= skip + most]
+    steps = {step.id: step for step in _open_steps([row["id"] for row in shown])}
+    found = {part: Waiting() for part in parts}
+    for part in parts:
+        own = [row for row in rows if row["part"] == part.value]
+        if own:
+            items = sorted((row for row in shown if row in own), key=lambda row: row["place"])
+            found[part] = Waiting(
+                tuple(_item(row, steps[row["id"]], now) for row in items),
+                own[0]["amount"],
+                own[0]["lates"],
+            )
+    return found
+
+
+def _item(row: RowMapping, step: StepInstance, now: datetime) -> WorkItem:
+    letters = "".join(letter for letter in ORDER if row[letter])
+    paused = bool(row["paused"])
+    return WorkItem(step, letters, step.is_late(now) and not paused, paused)
+
+
+def _ranked(identity: Identity, now: datetime) -> Select[Any]:
+    """SQL: each open step of the person with letters, part, place within it, and its counts."""
+    flags = {letter: func.max(_flag(StepAssignment.letter == letter)) for letter in ORDER}
+    held = (
+        select(
+            StepAssignment.step_id.label("id"),
+            *(flag.label(letter) for letter, flag in flags.items()),
+        )
         .join(StepAssignment.step)
         .where(StepInstance.state == StepState.READY, held_by(identity))
-        .distinct()
-    ):
-        held[step_id].add(letter)
-    items = [
-        WorkItem(
-            step,
-            "".join(letter for letter in ORDER if letter in held[step.id]),
-            step.is_late(now),
-        )
-        for step in _open_steps(list(held))
-    ]
-    return MyWork(
-        to_do=tuple(item for item in items if item.letters[0] in "AR"),
-        consulted=tuple(item for item in items if item.letters[0] == "C"),
-        informed=tuple(item for item in items if item.letters[0] == "I"),
+        .group_by(StepAssignment.step_id)
+        .subquery()
     )
+    paused = exists().where(Clock.step_id == held.c.id, Clock.state == ClockState.PAUSED)
+    mine = (
+        select(
+            *held.c,
+            StepInstance.due_at,
+            StepInstance.ready_at,
+            StepInstance.number,
+            StepInstance.label,
+            _flag(paused).label("paused"),
+            _flag(and_(StepInstance.due_at < now, ~paused)).label("late"),
+            case(
+                (held.c.A + held.c.R > 0, literal(Part.TO_DO.value)),
+                (and_(held.c.C > 0, _has_answered(identity, held.c.id)), literal("answered")),
+                (held.c.C > 0, literal(Part.ASKED.value)),
+                else_=literal(Part.TOLD.value),
+            ).label("part"),
+        )
+        .join(StepInstance, StepInstance.id == held.c.id)
+        .subquery()
+    )
+    by_part = {"partition_by": mine.c.part}
+    order = (
+        mine.c.due_at.is_(None),
+        mine.c.due_at,
+        mine.c.ready_at,
+        mine.c.number,
+        mine.c.label,
+        mine.c.id,
+    )
+    return select(
+        mine.c.id,
+        mine.c.part,
+        mine.c.paused,
+        *(mine.c[letter] for letter in ORDER),
+        func.row_number().over(order_by=order, **by_part).label("place"),
+        func.count().over(**by_part).label("amount"),
+        func.sum(mine.c.late).over(**by_part).label("lates"),
+    )
+
+
+def _flag(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((condition, 1), else_=0)
+
+
+def _has_answered(identity: Identity, step_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+    """SQL: those of the person's roles that were asked at a step have all answered."""
+    ways = [
+        and_(Consultation.role == role, Consultation.organization_id == place)
+        for role, place in sorted(identity.holdings, key=str)
+    ]
+    own = and_(Consultation.step_id == step_id, or_(*ways))
+    still = and_(Consultation.answered_at.is_(None), Consultation.waived_at.is_(None))
+    return and_(exists().where(own), ~exists().where(own, still))
+
+
+def _tasks(identity: Identity, most: int) -> tuple[Sequence[Task], int]:
+    """The first open tasks of a person, soonest due first, and how many there are."""
+    rows = db.session.execute(
+        select(Task, func.count().over())
+        .where(Task.owner_id == identity.user_id, Task.done_at.is_(None))
+        .order_by(Task.due_at.is_(None), Task.due_at, Task.created_at, Task.id)
+        .limit(most)
+    ).all()
+    return [row[0] for row in rows], rows[0][1] if rows else 0
 
 
 def vacant_steps() -> Sequence[StepInstance]:

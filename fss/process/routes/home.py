@@ -8,11 +8,19 @@ from typing import Any
 from flask import current_app, render_template
 from flask.typing import ResponseReturnValue
 
+from fss.errors import NotFoundError
 from fss.permissions.guard import current_identity, requires
 from fss.permissions.rules import Permission, allows
 from fss.process import queries
 from fss.process.routes import work
 from fss.timezone import utcnow
+from fss.web.pagination import PAGE_SIZE, Page, page_number
+
+PARTS = {
+    "to-do": (queries.Part.TO_DO, "To do or to answer for"),
+    "asked": (queries.Part.ASKED, "Your view is asked"),
+    "told": (queries.Part.TOLD, "You are told when these are done"),
+}
 
 
 @dataclass(frozen=True)
@@ -48,4 +56,20 @@ def home() -> ResponseReturnValue:
         ending=queries.ending_calendars(now) if keeps_calendars else [],
         panels=_panels(),
         now=now,
+    )
+
+
+@work.get("/my-work/<part>")
+@requires(Permission.HOME)
+def part(part: str) -> ResponseReturnValue:
+    """All steps of one part of my work, page by page."""
+    if part not in PARTS:
+        raise NotFoundError
+    kind, title = PARTS[part]
+    number = page_number()
+    found = queries.work_part(current_identity(), utcnow(), kind, page=number, size=PAGE_SIZE)
+    return render_template(
+        "process/work_part.html",
+        page=Page(found.items, number, found.count, PAGE_SIZE),
+        title=title,
     )
