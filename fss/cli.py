@@ -26,6 +26,7 @@ from fss.process.models import Calendar
 from fss.process.rules.hours import office_week
 from fss.process.services import (
     add_year,
+    adopt_all_standards,
     confirm_closures,
     create_calendar,
     install_default_templates,
@@ -116,6 +117,7 @@ def create_county(name: str, state: str, time_zone: str, admin_name: str, admin_
             link=link,
         )
         install_default_templates(now=now)
+        adopt_all_standards(now=now)
     click.echo(f"{made.name}, {made.state}, is set up with the default processes.")
     click.echo(f"{admin_name} opens this link to set a password (once, within 14 days):")
     click.echo(f"  {links[0]}")

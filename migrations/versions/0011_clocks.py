@@ -55,6 +55,7 @@ def upgrade():
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pause_request")),
     )
+    op.create_index("ix_step_notice_unsent", "step_notice", ["mail_id", "kind"])
     op.create_index(op.f("ix_pause_request_clock_id"), "pause_request", ["clock_id"])
     op.execute(
         "UPDATE process_instance SET client_due_at = "
@@ -241,6 +242,7 @@ def _utc(instant):
 
 
 def downgrade():
+    op.drop_index("ix_step_notice_unsent", table_name="step_notice")
     op.drop_index(op.f("ix_pause_request_clock_id"), table_name="pause_request")
     op.drop_table("pause_request")
     with op.batch_alter_table("service_standard") as batch:

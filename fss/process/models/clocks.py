@@ -175,6 +175,7 @@ class StepNotice(Model):
     __table_args__ = (
         UniqueConstraint("clock_id", "level", "user_id"),
         Index("ix_step_notice_waiting", "user_id", "mail_id"),
+        Index("ix_step_notice_unsent", "mail_id", "kind"),
     )
 
     id: Mapped[uuid.UUID] = uuid_pk()

@@ -20,6 +20,12 @@ from fss.process.services.pains import note_pain, resolve_pain
 from fss.process.services.pauses import ask_for_pause, decide_pause, may_decide, note_inbound
 from fss.process.services.running import correct_start, rename_process, start_process
 from fss.process.services.splitting import choose_sites
+from fss.process.services.standards import (
+    adopt_all_standards,
+    approve_standard,
+    drop_proposal,
+    propose_standard,
+)
 from fss.process.services.steps import (
     begin_step,
     complete_for,
@@ -27,6 +33,7 @@ from fss.process.services.steps import (
     skip_before,
     skip_step,
 )
+from fss.process.services.sweeping import sweep_clocks
 from fss.process.services.tasks import change_task, create_task, finish_task
 from fss.process.services.templates import (
     NO_DRAFT,
@@ -51,6 +58,11 @@ from fss.process.services.variants import (
 )
 
 __all__ = [
+    "adopt_all_standards",
+    "approve_standard",
+    "drop_proposal",
+    "propose_standard",
+    "sweep_clocks",
     "ask_for_pause",
     "decide_pause",
     "may_decide",

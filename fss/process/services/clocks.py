@@ -19,7 +19,7 @@ from fss.process.queries.clocks import StoredHours, open_clock, stored_hours
 from fss.process.rules import clocks as rules
 from fss.process.rules import escalation
 from fss.process.rules.amendments import migrate
-from fss.process.rules.calendars import Calendar, elapsed
+from fss.process.rules.calendars import Calendar, CalendarEnds, elapsed
 from fss.process.rules.clocks import ClockAction, ClockState, Pause, PauseReason
 from fss.process.rules.dues import Reckoned
 from fss.process.rules.replies import Reply, check_reply
@@ -294,13 +294,20 @@ def mirror(clock: Clock, value: rules.Clock) -> None:
         return
     calendar = value.due.calendar if value.due else None
     told = [
-        explain_pause(calendar, gap.start, gap.end) + "."
+        _pause_in_words(calendar, gap.start, gap.end)
         for gap in value.pauses
         if calendar and gap.end is not None and gap.start != gap.end
     ]
     paused = value.state is ClockState.PAUSED
     step.due_at, step.paused_at = clock.due_at, value.pauses[-1].start if paused else None
     step.trace = [*clock.trace, *told]
+
+
+def _pause_in_words(calendar: Calendar, start: datetime, end: datetime) -> str:
+    try:
+        return explain_pause(calendar, start, end) + "."
+    except CalendarEnds as reason:
+        return f"Paused, for how much open time nobody can tell. {reason.message}"
 
 
 def _not_before(clock: Clock | None, now: datetime) -> datetime:

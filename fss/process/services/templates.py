@@ -24,6 +24,7 @@ from fss.process.rules.templates import (
     template_as_data,
     template_from_data,
 )
+from fss.process.services.standards import adopt_standards
 from fss.process.services.variants import carry_variants_over
 from fss.timezone import local_date
 
@@ -186,6 +187,8 @@ def approve_draft(
         content_hash=stored.content_hash,
     )
     carry_variants_over(stored, actor=actor, now=now)
+    base = db.session.get(ProcessTemplate, stored.base_id) if stored.base_id else None
+    adopt_standards(stored, before=template_from_data(base.content) if base else None, now=now)
 
 
 def retire_template(

@@ -13,7 +13,7 @@ from fss.accounts.models import County, Organization, User
 from fss.db import db
 from fss.permissions.rules import Identity, Role
 from fss.process.rules.hours import office_week
-from fss.process.services import create_calendar, install_default_templates
+from fss.process.services import adopt_all_standards, create_calendar, install_default_templates
 from fss.sample import places
 from fss.sample.outlines import COUNTY, MEMBERS, outline_of
 from fss.timezone import local_date
@@ -67,6 +67,7 @@ def make_county(now: datetime) -> County:
     years = range(today.year - YEARS_BEFORE, today.year + YEARS_AHEAD + 1)
     create_calendar(organization=office, hours=office_week(), years=years)
     install_default_templates(now=now)
+    adopt_all_standards(now=now)
     return county
 
 
