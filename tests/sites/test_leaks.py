@@ -136,6 +136,36 @@ def test_nothing_kept_back_is_on_any_page_of_another_member(
     assert "under option" not in pages["/sites/"].text.casefold().split("<tbody")[-1]
 
 
+def test_what_is_worked_out_from_values_kept_back_is_not_told(
+    client: FlaskClient, db: SQLAlchemy, elm: Organization, oak: Organization, sign_in: SignIn
+) -> None:
+    site = make_site(
+        "North field", organization=oak, shared=True, total_acres="40", owner_type="Private"
+    )
+    keep_back(site)
+    site_id, known = site.id, site.screening_known
+    readers = [make_user(Role.PLANNER, elm), make_user(Role.PLANNER, oak)]
+    db.session.commit()
+    asked = ("?screening=incomplete", "?readiness=-", "")
+    seen = []
+
+    for reader in readers:
+        sign_in(client, reader)
+        lists = [client.get(f"/sites/{one}").text for one in asked]
+        page = client.get(f"/sites/{site_id}").text
+        row = lists[-1].split("<tbody")[-1]
+        seen.append(
+            (
+                [">North field<" in one for one in lists[:2]],
+                "Not shared" in row,
+                "Readiness:" in page,
+            )
+        )
+
+    assert known > 0
+    assert seen == [([False, True], True, False), ([True, False], False, True)]
+
+
 def test_its_own_city_and_the_county_see_everything(
     client: FlaskClient, db: SQLAlchemy, oak: Organization, sign_in: SignIn
 ) -> None:

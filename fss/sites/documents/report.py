@@ -224,9 +224,8 @@ def _ready(data: ReportData) -> list[Block]:
     kept = {one.field.key: one.value for one in data.kept_back if one.value is not None}
     if kept and readiness(values | kept, kind=data.site.kind) != ready:
         return []  # what is kept back would make these words untrue
-    if ready is None or ready.told(data.site.readiness).tier is None:
+    if ready is None or ready.tier is None or ready.tier != data.site.readiness:
         return []
-    ready = ready.told(data.site.readiness)
     words = f"Readiness: {ready.words}, by the facts here and the tiers of the Virginia program."
     if ready.next_tier and ready.reasons:
         needs = [one.label for one in (*ready.unmet, *ready.unknown)]

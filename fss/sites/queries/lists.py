@@ -18,6 +18,7 @@ from fss.sites.queries.found import Found, find_sites
 from fss.sites.queries.order import is_in, ordered
 from fss.sites.rules import bits
 from fss.sites.rules.dictionary import FIELDS
+from fss.sites.rules.facets import SCREENED
 from fss.sites.rules.fields import PropertyKind
 from fss.sites.rules.values import NOT_PROVIDED, number
 
@@ -27,6 +28,7 @@ SHOWN_OF = {
     "sq_ft": ("sq_ft_low", "sq_ft_high"),
     "availability": ("availability",),
     "zoning_class": ("zoning_class",),
+    SCREENED: ("screening_known", "has_plan"),
 }
 """What a row shows of a facet whose value may be withheld."""
 
@@ -47,9 +49,9 @@ class SiteRow:
     sq_ft_high: float | None
     availability: str | None
     zoning_class: str | None
-    screening_known: int
+    screening_known: int | None
     screening_total: int
-    has_plan: bool
+    has_plan: bool | None
     miles: float | None = None
 
     @property

@@ -45,7 +45,7 @@ def show(site: Site) -> ResponseReturnValue:
         screening=[one for one in held if one.field.screening],
         status=screening_completeness(known, kind=site.kind),
         whole=completeness(known, kind=site.kind, chosen=chosen),
-        ready=ready.told(site.readiness) if ready else None,
+        ready=ready if ready and ready.tier == site.readiness else None,
         stale=sum(one.is_stale for one in held),
         evidence=evidence,
         map_data=_map(site, shape) if queries.shows_place(held) else None,

@@ -16,6 +16,8 @@ from typing import Any
 
 from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.fields import PropertyKind
+from fss.sites.rules.readiness import RESTS_ON
+from fss.sites.rules.screening import SCREENING_FIELDS
 
 UNKNOWN = "-"
 """The choice of sites of which nobody has stated a value."""
@@ -235,6 +237,11 @@ def _withheld(fields: str) -> set[str]:
         found.add("price")
     if hidden & {"latitude", "longitude"}:
         found.add(POINT)
+    # What is worked out from withheld values would give them away.
+    if hidden & SCREENING_FIELDS:
+        found |= {"screening", SCREENED}
+    if hidden & RESTS_ON:
+        found.add("readiness")
     return found
 
 

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from fss.sites.rules.fields import PropertyKind
 from fss.sites.rules.values import Value
@@ -58,13 +59,6 @@ class Readiness:
 
     tier: int | None
     reasons: tuple[Reason, ...]
-
-    def told(self, kept: int | None) -> Readiness:
-        """What a reader is told who may not see every value that the kept tier rests on.
-
-        The tier itself holds for everybody; the reasons are left out when they lead elsewhere.
-        """
-        return self if kept is None or kept == self.tier else Readiness(kept, ())
 
     @property
     def words(self) -> str:
@@ -236,3 +230,29 @@ _REQUIREMENTS = (
 _BY_TIER: Mapping[int, Sequence[Requirement]] = {
     tier: [one for one in _REQUIREMENTS if one.tier == tier] for tier in TIERS
 }
+
+
+class _Asked(dict[str, Value]):
+    """Knows nothing, and keeps which fields somebody asked for."""
+
+    def __init__(self) -> None:
+        self.fields: set[str] = set()
+
+    def get(self, field: str, default: Any = None) -> Any:
+        self.fields.add(field)
+        return default
+
+    def __contains__(self, field: object) -> bool:
+        self.fields.add(str(field))
+        return False
+
+
+def _fields_read() -> frozenset[str]:
+    asked = _Asked()
+    for one in _REQUIREMENTS:
+        one.judge(asked)
+    return frozenset(asked.fields)
+
+
+RESTS_ON = _fields_read()
+"""The fields on which the tier rests."""

@@ -18,6 +18,15 @@ CHECK_DAYS: Mapping[CheckLimit, int] = {
 }
 """Days after which a value must be checked again; price counts as availability."""
 
+SCREENING_FIELDS = frozenset(
+    key
+    for item in SCREENING
+    for kind in PropertyKind
+    for alternatives in item.needs_for(kind)
+    for key in alternatives
+)
+"""The fields on which the screening set depends."""
+
 NO_ANSWERS: Mapping[str, Collection[str]] = {}
 
 

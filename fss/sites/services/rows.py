@@ -13,10 +13,10 @@ from sqlalchemy import bindparam, inspect, select, update
 
 from fss.db import db
 from fss.sites.models import Fact, Site, SiteValue, typed_values
-from fss.sites.rules.dictionary import FIELDS, SCREENING
+from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.fields import PropertyKind
 from fss.sites.rules.readiness import tier_of
-from fss.sites.rules.screening import screening_completeness
+from fss.sites.rules.screening import SCREENING_FIELDS, screening_completeness
 from fss.sites.rules.values import Value
 from fss.sites.services.facets import keep_facets
 from fss.sites.services.words import Named, list_size
@@ -55,7 +55,7 @@ def withheld_words(current: Current) -> str:
 
 def derived_columns(site: Named, values: Mapping[str, Value]) -> dict[str, Any]:
     """What else the row carries: completeness, readiness, the size lists show."""
-    known, total = _screened(frozenset(values) & _SCREENED, site.kind)
+    known, total = _screened(frozenset(values) & SCREENING_FIELDS, site.kind)
     return {
         "screening_known": known,
         "screening_total": total,
@@ -69,16 +69,6 @@ def _screened(known: frozenset[str], kind: PropertyKind) -> tuple[int, int]:
     """How much of the screening set is known; lists know the same fields of most sites."""
     status = screening_completeness({"@name", "@city", *known}, kind=kind)
     return status.known, status.total
-
-
-_SCREENED = frozenset(
-    key
-    for item in SCREENING
-    for kind in PropertyKind
-    for alternatives in item.needs_for(kind)
-    for key in alternatives
-)
-"""The fields on which the screening set depends."""
 
 
 def keep_rows(site_ids: Collection[UUID], *, now: datetime) -> None:

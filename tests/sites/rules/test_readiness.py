@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.fields import PropertyKind
 from fss.sites.rules.parsing import parse
-from fss.sites.rules.readiness import TIERS, Readiness, readiness, tier_of
+from fss.sites.rules.readiness import RESTS_ON, TIERS, Readiness, readiness, tier_of
 from fss.sites.rules.values import Value
 
 STEPS: tuple[dict[str, str], ...] = (
@@ -97,13 +97,9 @@ def test_knowing_one_fact_more_of_a_ready_site_never_lowers_its_tier(
     assert (judged(known | {more: READY[more]}).tier or 0) >= (judged(known).tier or 0)
 
 
-def test_reasons_that_lead_to_another_tier_than_the_kept_one_are_not_told() -> None:
-    found = judged({"availability": "Available"})
-
-    assert found.told(1) == found
-    assert found.told(None) == found
-    assert found.told(3).tier == 3
-    assert not found.told(3).reasons
+def test_the_tier_rests_on_every_field_of_ready_land() -> None:
+    assert set(READY) <= RESTS_ON
+    assert "electric_extension_months" in RESTS_ON
 
 
 @given(st.dictionaries(st.sampled_from(sorted(READY)), st.sampled_from(["said", "other"])))
