@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,9 +14,10 @@ from sqlalchemy.orm import joinedload
 
 from fss.accounts.rules.people import token_hash
 from fss.db import db
-from fss.process.models import StepInstance, StepState
+from fss.process.models import StepState
 from fss.process.queries import process_of
-from fss.process.rules.templates import template_from_data
+from fss.process.queries.timeline import TimelineRow, timeline_of
+from fss.process.rules.templates import TemplateStep, template_from_data
 from fss.proposals.models import Proposal, ProposalFile, ShareLink
 from fss.pursuits.models import Pursuit
 
@@ -54,53 +57,78 @@ class Progress(StrEnum):
 
     DONE = "done"
     NOW = "now"
+    LATE = "late"
     NEXT = "next"
 
     @property
     def label(self) -> str:
         """In words."""
-        return {"done": "Done", "now": "Now", "next": "Still to come"}[self.value]
+        return {"done": "Done", "now": "Now", "late": "Late", "next": "Still to come"}[self.value]
 
 
 @dataclass(frozen=True, slots=True)
 class TrackingStep:
-    """One step in the requester's words, with what is promised about it."""
+    """One step in the requester's words, with what is promised about it and when it was done.
+
+    `promised_at` is the time promised when the request came in. `expected_at` is when a step that
+    is not done is due, or will be as things stand; None where that cannot be told.
+    """
 
     words: str
     promise: str
     progress: Progress
     done_at: datetime | None
+    promised_at: datetime | None = None
+    expected_at: datetime | None = None
+
+    @property
+    def is_kept(self) -> bool:
+        """Done by the time promised when the request came in."""
+        return (
+            self.done_at is not None
+            and self.promised_at is not None
+            and self.done_at <= self.promised_at
+        )
 
 
-def tracking_steps(pursuit: Pursuit) -> list[TrackingStep]:
+def tracking_steps(pursuit: Pursuit, *, now: datetime) -> list[TrackingStep]:
     """The steps of a pursuit that its requester sees; no names, no cities, no sites."""
     instance = process_of("pursuit", pursuit.id)
     if instance is None:
         return []
-    steps = db.session.scalars(
-        select(StepInstance).where(StepInstance.instance_id == instance.id)
-    ).all()
+    copies: defaultdict[str, list[TimelineRow]] = defaultdict(list)
+    for row in timeline_of(instance, now).rows:
+        copies[row.step.key].append(row)
     shown = []
-    for row in template_from_data(instance.template.content).steps:
-        copies = [step for step in steps if step.key == row.key]
-        if not row.client_text or all(step.state is StepState.SKIPPED for step in copies):
-            continue
-        progress = _progress(copies)
-        finished = [step.done_at for step in copies if step.done_at]
-        shown.append(
-            TrackingStep(
-                words=row.client_text,
-                promise=row.promise_text if progress is not Progress.DONE else "",
-                progress=progress,
-                done_at=max(finished) if finished and progress is Progress.DONE else None,
-            )
-        )
+    for step in template_from_data(instance.template.content).steps:
+        rows = [row for row in copies[step.key] if row.step.state is not StepState.SKIPPED]
+        if step.client_text and rows:
+            shown.append(_tracked(step, rows, now))
     return shown
 
 
-def _progress(copies: list[StepInstance]) -> Progress:
-    if all(step.state in (StepState.DONE, StepState.SKIPPED) for step in copies):
-        return Progress.DONE
-    if all(step.state is StepState.WAITING for step in copies):
-        return Progress.NEXT
-    return Progress.NOW
+def _tracked(step: TemplateStep, rows: Sequence[TimelineRow], now: datetime) -> TrackingStep:
+    """One step over all its copies: the last of them counts."""
+    states = {row.step.state for row in rows}
+    progress = Progress.NOW
+    if states == {StepState.DONE}:
+        progress = Progress.DONE
+    elif states == {StepState.WAITING}:
+        progress = Progress.NEXT
+    elif any(row.step.is_late(now) for row in rows):
+        progress = Progress.LATE
+    is_done = progress is Progress.DONE
+    return TrackingStep(
+        words=step.client_text,
+        promise="" if is_done else step.promise_text,
+        progress=progress,
+        done_at=_last([row.step.done_at for row in rows]) if is_done else None,
+        promised_at=_last([row.planned.end for row in rows]),
+        expected_at=None if is_done else _last([row.step.due_at or row.span.end for row in rows]),
+    )
+
+
+def _last(moments: Sequence[datetime | None]) -> datetime | None:
+    """The last of all; None when one is not known."""
+    known = [moment for moment in moments if moment is not None]
+    return max(known) if known and len(known) == len(moments) else None

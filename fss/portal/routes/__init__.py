@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from fss.portal.routes import open_sites, packets
+from fss.portal.routes import open_sites, packets, promises
 
 
 def init_app(app: Flask) -> None:
@@ -12,4 +12,5 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(packets.bp)
     packets.limit_tries(app)
     app.register_blueprint(open_sites.bp)
+    app.register_blueprint(promises.bp)
     app.jinja_env.globals["public_page"] = open_sites.public_page

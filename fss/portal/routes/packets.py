@@ -56,7 +56,7 @@ def packet(token: str) -> ResponseReturnValue:
         link=link,
         proposal=link.proposal,
         pursuit=link.proposal.pursuit,
-        steps=queries.tracking_steps(link.proposal.pursuit),
+        steps=queries.tracking_steps(link.proposal.pursuit, now=utcnow()),
         county=get_county(),
     )
 
@@ -127,7 +127,7 @@ def status(code: str) -> ResponseReturnValue:
     return render_template(
         "portal/status.html",
         pursuit=pursuit,
-        steps=queries.tracking_steps(pursuit),
+        steps=queries.tracking_steps(pursuit, now=utcnow()),
         county=get_county(),
     )
 
