@@ -1,4 +1,4 @@
-"""The planner's guide as a page: `docs/planner-guide.md`, so that file and page say the same."""
+"""The guides as pages: `docs/…-guide.md`, so that file and page say the same."""
 
 from __future__ import annotations
 
@@ -11,25 +11,30 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-GUIDE = Path(__file__).parents[2] / "docs" / "planner-guide.md"
-PICTURES = GUIDE.parent / "images"
-PICTURE = re.compile(r"planner-[a-z-]+\.png")
+DOCS = Path(__file__).parents[2] / "docs"
+PICTURES = DOCS / "images"
+#: What each guide is called where it is linked to; its file is `docs/NAME-guide.md`.
+GUIDES = {
+    "planner": "Guide for planners",
+    "city": "Guide for cities: our process",
+}
+PICTURE = re.compile(rf"(?:{'|'.join(GUIDES)})-[a-z-]+\.png")
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 @dataclass(frozen=True)
 class Guide:
-    """Title and body of the guide."""
+    """Title and body of a guide."""
 
     title: str
     body: Markup
 
 
-@lru_cache(maxsize=1)
-def planner_guide(pictures: str) -> Guide | None:
-    """The guide, its pictures below the path `pictures`; None where it was not installed."""
+@lru_cache(maxsize=len(GUIDES))
+def read_guide(name: str, pictures: str) -> Guide | None:
+    """A guide of GUIDES, its pictures below the path `pictures`; None where it is not installed."""
     try:
-        text = GUIDE.read_text(encoding="utf-8")
+        text = path_of(name).read_text(encoding="utf-8")
     except FileNotFoundError:
         return None
     title, _, rest = text.partition("\n")
@@ -46,6 +51,11 @@ def planner_guide(pictures: str) -> Guide | None:
     # Our own file, its raw HTML off: nobody's words get here.
     body = Markup(_PARSER.renderer.render(tokens, _PARSER.options, {}))  # noqa: S704
     return Guide(title.removeprefix("# "), body)
+
+
+def path_of(name: str) -> Path:
+    """The file of a guide."""
+    return DOCS / f"{name}-guide.md"
 
 
 def _anchor(heading: str) -> str:

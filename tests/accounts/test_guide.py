@@ -1,30 +1,34 @@
-"""The planner's guide: the file, the page made of it, its pictures."""
+"""The guides: the files, the pages made of them, their pictures."""
 
 from __future__ import annotations
 
 import re
 
+import pytest
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 
-from fss.accounts.documents import GUIDE, PICTURES, planner_guide
+from fss.accounts.documents import GUIDES, PICTURES, path_of, read_guide
 from fss.permissions.rules import Role
 from tests.accounts.signing_in import person
 
 LARGEST_BYTES = 150 * 1024
 
 
-def test_every_picture_of_the_guide_is_there_small_and_described() -> None:
-    named = re.findall(r"!\[([^\]]*)\]\(images/([^)]+)\)", GUIDE.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("name", GUIDES)
+def test_every_picture_of_a_guide_is_there_small_and_described(name: str) -> None:
+    text = path_of(name).read_text(encoding="utf-8")
+    named = re.findall(r"!\[([^\]]*)\]\(images/([^)]+)\)", text)
 
-    assert len(named) > 10
+    assert named
     for words, name in named:
         assert len(words) > 10
         assert 0 < (PICTURES / name).stat().st_size <= LARGEST_BYTES
 
 
-def test_every_link_inside_the_guide_leads_somewhere() -> None:
-    found = planner_guide("/help/pictures/")
+@pytest.mark.parametrize("name", GUIDES)
+def test_every_link_inside_a_guide_leads_somewhere(name: str) -> None:
+    found = read_guide(name, "/help/pictures/")
 
     assert found is not None
     linked = set(re.findall(r'href="#([^"]+)"', found.body))
@@ -45,6 +49,10 @@ def test_whoever_is_signed_in_reads_the_guide_by_the_link_below_each_page(
     pictures = re.findall(r'src="(/help/pictures/[^"]+)"', page.text)
     assert pictures
     assert client.get(pictures[0]).mimetype == "image/png"
+    others = re.findall(r'href="(/help/[a-z-]+)"', page.text)
+    assert others
+    assert all(client.get(other).status_code == 200 for other in others)
+    assert client.get("/help/nobody").status_code == 404
 
 
 def test_nothing_but_pictures_of_the_guide_is_handed_out(

@@ -1,4 +1,4 @@
-"""Pictures of the planner's guide: an instance of its own, what a planner does, what is seen.
+"""Pictures of the guides for planners and cities: an instance of its own, what people see.
 
 `python -m tests.browser.screenshots docs/images --guide` takes them.
 """
@@ -259,6 +259,36 @@ def tiers(visitors: Visitors, page: Page) -> Page:
     return page
 
 
+def our_process(visitors: Visitors, page: Page) -> Page:
+    """Where the city stands with each process."""
+    page.goto("/process/ours")
+    return page
+
+
+def city_process(visitors: Visitors, page: Page) -> Page:
+    """One process, what the city wants otherwise, who signed."""
+    our_process(visitors, page)
+    page.get_by_role("link", name="Pursuit", exact=True).click()
+    return page
+
+
+def change_letters(visitors: Visitors, page: Page) -> Page:
+    """Choosing letters, one of them wrong."""
+    city_process(visitors, page)
+    page.get_by_role("link", name="Change the proposal").click()
+    with page.expect_response(lambda answer: answer.url.endswith("/check")):
+        page.get_by_label("P6, City planner").select_option("")
+    page.get_by_label("P10, City planner").evaluate("(one) => one.scrollIntoView()")
+    return page
+
+
+CITY_PLANNER = "planner.kestrel"
+CITY: tuple[tuple[str, Way], ...] = (
+    ("ours", our_process),
+    ("process", city_process),
+    ("change", change_letters),
+)
+"""Pictures of the guide for cities, as a planner whose city has a proposal sees them."""
 IMPORTS: tuple[tuple[str, Way], ...] = (
     ("columns", columns),
     ("problems", problems),
@@ -291,11 +321,15 @@ def take(folder: Path, save: Callable[[Page, Path], None]) -> int:
         try:
             text = sent_mail(instance.folder)
             mails = (("mail", mail(text)), ("confirm", confirm(text)))
-            for name, way in (*IMPORTS, *mails, *LATER):
-                page = visitors.visit("planner", viewport=WIDTH)
+            shown = [
+                *(("planner", "planner", *one) for one in (*IMPORTS, *mails, *LATER)),
+                *(("city", CITY_PLANNER, *one) for one in CITY),
+            ]
+            for guide, who, name, way in shown:
+                page = visitors.visit(who, viewport=WIDTH)
                 page.set_default_timeout(10_000)
                 try:
-                    save(way(visitors, page), folder / f"planner-{name}.png")
+                    save(way(visitors, page), folder / f"{guide}-{name}.png")
                 except Exception as error:  # the other pictures are wanted all the same
                     print(f"{name}: {str(error).splitlines()[0]}", file=sys.stderr)
                     missed += 1

@@ -1,11 +1,11 @@
-"""Help: the planner's guide for whoever is signed in."""
+"""Help: the guides for whoever is signed in."""
 
 from __future__ import annotations
 
 from flask import render_template, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 
-from fss.accounts.documents import PICTURE, PICTURES, planner_guide
+from fss.accounts.documents import GUIDES, PICTURE, PICTURES, read_guide
 from fss.accounts.routes import bp
 from fss.errors import NotFoundError
 from fss.permissions.guard import requires
@@ -15,17 +15,32 @@ from fss.permissions.rules import Permission
 @bp.get("/help")
 @requires(Permission.HOME)
 def guide() -> ResponseReturnValue:
-    """The guide as a page."""
-    found = planner_guide(url_for("accounts.guide_picture", name="x").removesuffix("x"))
+    """The planner's guide as a page, and the way to the others."""
+    return _page("planner")
+
+
+@bp.get("/help/<name>")
+@requires(Permission.HOME)
+def other_guide(name: str) -> ResponseReturnValue:
+    """One of the other guides."""
+    return _page(name)
+
+
+def _page(name: str) -> ResponseReturnValue:
+    if name not in GUIDES:
+        raise NotFoundError
+    pictures = url_for("accounts.guide_picture", name="x").removesuffix("x")
+    found = read_guide(name, pictures)
     if found is None:
         raise NotFoundError
-    return render_template("accounts/guide.html", guide=found)
+    others = [(title, other) for other, title in GUIDES.items() if other != name]
+    return render_template("accounts/guide.html", guide=found, others=others)
 
 
 @bp.get("/help/pictures/<name>")
 @requires(Permission.HOME)
 def guide_picture(name: str) -> ResponseReturnValue:
-    """One of its pictures."""
+    """A picture of a guide."""
     if not PICTURE.fullmatch(name):
         raise NotFoundError
     return send_from_directory(PICTURES, name)

@@ -232,13 +232,21 @@ def hand_over_of(holding: Holding) -> HandOver:
             StepAssignment.role == holding.role,
             StepAssignment.organization_id == holding.organization_id,
         )
+        .join(StepAssignment.step)
         .options(
             joinedload(AssignmentEvent.to_user),
             joinedload(AssignmentEvent.assignment)
             .joinedload(StepAssignment.step)
             .joinedload(StepInstance.instance),
         )
-        .order_by(AssignmentEvent.at, AssignmentEvent.id)
+        .order_by(
+            AssignmentEvent.at,
+            StepInstance.instance_id,
+            StepInstance.number,
+            StepInstance.label,
+            StepAssignment.letter,
+            AssignmentEvent.id,
+        )
     ).all()
     records = [
         event.payload

@@ -9,6 +9,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from fss.accounts.queries import today
 from fss.errors import NotFoundError
 from fss.permissions.guard import current_identity, requires
 from fss.permissions.rules import Permission
@@ -17,6 +18,7 @@ from fss.process.forms import SignForm, VariantForm, WithdrawForm
 from fss.process.forms.variants import read_changes, read_or_base, rows_of
 from fss.process.models import ProcessTemplate, RaciVariant, VariantStatus
 from fss.process.queries import CityProcess, Standing
+from fss.process.queries.handover import vacant_tasks
 from fss.process.queries.variants import City, changes_of
 from fss.process.routes import bp
 from fss.process.rules.raci import ALL_ROLES, CITY_ROLES, ROLES
@@ -222,7 +224,15 @@ def board() -> ResponseReturnValue:
 @requires(Permission.VARIANT_BOARD)
 def reach() -> ResponseReturnValue:
     """Roles behind which nobody can be reached, and the steps that need them."""
-    return render_template("process/reach.html", report=queries.reach_report(), roles=ALL_ROLES)
+    staff = current_identity().is_county_staff
+    return render_template(
+        "process/reach.html",
+        report=queries.reach_report(),
+        roles=ALL_ROLES,
+        steps=queries.vacant_steps() if staff else [],
+        tasks=vacant_tasks(today()) if staff else [],
+        now=utcnow(),
+    )
 
 
 def _address(present: CityProcess) -> str:

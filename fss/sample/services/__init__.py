@@ -24,6 +24,7 @@ from fss.sample.services.pursuits import (
     make_received_today,
 )
 from fss.sample.services.sites import make_sites
+from fss.sample.services.variants import make_variants
 from fss.timezone import utcnow
 from fss.upkeep.services.counting import count_missing_facts
 
@@ -43,6 +44,7 @@ def ensure_sample_county(now: datetime | None = None) -> bool:
         make_county(now)
         make_layers(now)
         make_sites(now)
+    make_variants(now)
     coordinator = identity_for(COORDINATOR)
     make_received_today(actor=coordinator, now=now)
     make_call_for_sites(actor=coordinator, now=now)
