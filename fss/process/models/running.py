@@ -42,7 +42,8 @@ class ProcessInstance(Versioned, Audited, Model):
     decision: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     template: Mapped[ProcessTemplate] = relationship()
     steps: Mapped[list[StepInstance]] = relationship(
-        back_populates="instance", order_by="StepInstance.number, StepInstance.label"
+        back_populates="instance",
+        order_by="StepInstance.number, StepInstance.key, StepInstance.label",
     )
 
     def audit_stream(self) -> str:

@@ -85,7 +85,7 @@ def steps_of(instance: ProcessInstance) -> Sequence[StepInstance]:
         select(StepInstance)
         .where(StepInstance.instance_id == instance.id)
         .options(joinedload(StepInstance.organization), joinedload(StepInstance.finisher), LETTERS)
-        .order_by(StepInstance.number, StepInstance.label, StepInstance.id)
+        .order_by(StepInstance.number, StepInstance.key, StepInstance.label, StepInstance.id)
     ).all()
 
 
@@ -142,7 +142,7 @@ def own_steps(subject_type: str, subject_id: UUID, identity: Identity) -> Sequen
             StepInstance.id.in_(named),
         )
         .options(LETTERS)
-        .order_by(StepInstance.number, StepInstance.label, StepInstance.id)
+        .order_by(StepInstance.number, StepInstance.key, StepInstance.label, StepInstance.id)
     ).all()
 
 

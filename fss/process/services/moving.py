@@ -62,10 +62,12 @@ def preview_move(instance: ProcessInstance, to: ProcessTemplate) -> Preview:
     """What moving to another version would do; changes nothing. RuleError when it cannot be."""
     if instance.finished_at is not None:
         raise RuleError("This process is finished; it keeps its version.")
-    if to.code != instance.template.code or to.status is not TemplateStatus.APPROVED:
-        raise RuleError("Choose an approved version of the same process.", "to")
+    if to.code != instance.template.code:
+        raise RuleError("Choose a version of the same process.", "to")
     if to.number <= instance.template.number:
         raise RuleError("The process runs by that version, or a newer one, already.", "to")
+    if to.status is not TemplateStatus.APPROVED:
+        raise RuleError("Choose a version that is approved.", "to")
     newer = template_from_data(to.content)
     added = [
         step.key
