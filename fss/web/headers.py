@@ -28,12 +28,13 @@ def policy(tiles: str) -> str:
     )
 
 
-def may_be_kept(*, seconds: int) -> None:
+def may_be_kept(*, seconds: int, by_reader: bool = False) -> None:
     """Let caches keep the answer to this request: it is the same for everybody.
 
-    Every other answer is for one reader, and is kept nowhere.
+    `by_reader`: it is for one reader, whose own program may keep it. Every other answer is kept
+    nowhere.
     """
-    g.fss_kept_seconds = seconds
+    g.fss_kept = f"{'private' if by_reader else 'public'}, max-age={seconds}"
 
 
 def init_app(app: Flask) -> None:
@@ -51,8 +52,5 @@ def init_app(app: Flask) -> None:
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         if request.endpoint != "static":
-            seconds = g.get("fss_kept_seconds", 0)
-            response.headers["Cache-Control"] = (
-                f"public, max-age={seconds}" if seconds else "no-store"
-            )
+            response.headers["Cache-Control"] = g.get("fss_kept", "no-store")
         return response

@@ -39,6 +39,13 @@ from fss.process.queries.clocks import (
     pause_requests,
     stored_hours,
 )
+from fss.process.queries.feeds import (
+    feed_entries,
+    feeds_of,
+    find_feed,
+    get_feed,
+    titles_of_feeds,
+)
 from fss.process.queries.people import Holder, holders_of, people_of_steps, role_holders
 from fss.process.queries.reach import PostReach, ReachReport, reach_report
 from fss.process.queries.running import (
@@ -89,6 +96,11 @@ from fss.process.queries.variants import (
 from fss.process.queries.work import MyWork, Part, WorkItem, my_work, vacant_steps, work_part
 
 __all__ = [
+    "feed_entries",
+    "feeds_of",
+    "find_feed",
+    "get_feed",
+    "titles_of_feeds",
     "colleagues",
     "possible_owners",
     "get_task",

@@ -99,6 +99,7 @@ class HandOffRow:
 class Timeline:
     """All steps of a process in time; `start` and `end` bound everything that is drawn."""
 
+    instance_id: UUID
     rows: Sequence[TimelineRow]
     start: datetime
     end: datetime
@@ -156,6 +157,7 @@ def timeline_of(instance: ProcessInstance, now: datetime) -> Timeline:
         if moment
     ]
     return Timeline(
+        instance_id=instance.id,
         rows=rows,
         start=instance.started_at,
         end=max([*moments, instance.started_at + timedelta(hours=1)]),

@@ -48,6 +48,8 @@ WORDS = {
     "clock:approve": "A past pause of step {step}, “{title}”, approved",
     "clock:decline": "A past pause of step {step}, “{title}”, declined",
     "calendar:confirm": "Closed days of {year} confirmed",
+    "calendar_feed:give": "A calendar address was made",
+    "calendar_feed:revoke": "A calendar address was ended",
 }
 bp = Blueprint("process", __name__, url_prefix="/process")
 
@@ -64,8 +66,11 @@ def init_app(app: Flask) -> None:
     from fss.process.routes.papers import offer_maps
 
     offer_maps(app)
+    from fss.process.routes.feeds import limit_feeds
+
     app.register_blueprint(work)
     app.register_blueprint(bp)
+    limit_feeds(app)
     for verb, words in WORDS.items():
         describe(verb, words)
     add_entry(app, Entry("Home", "work.home", Permission.HOME, 0))
