@@ -175,11 +175,13 @@ def _free_code(name: str, taken: set[str]) -> str:
 
 @audit.command("verify")
 def verify_audit() -> None:
-    """Recompute every chain of the record; say where one does not hold."""
+    """Recompute every chain of the record, and the fingerprint of every approved process."""
     _require_county()
-    broken = broken_streams()
-    if not broken:
-        click.echo("Every chain of the record holds.")
+    broken, altered = broken_streams(), processes.altered_templates()
+    for template in altered:
+        click.echo(f"{template.title}, version {template.number}: was altered", err=True)
+    if not broken and not altered:
+        click.echo("Every chain of the record holds, and every approved process is unaltered.")
         return
     for stream, sequence in broken.items():
         click.echo(f"{stream}: does not hold from event {sequence} on", err=True)

@@ -274,6 +274,8 @@ def test_i23_what_was_altered_behind_the_programs_back_is_found(
     assert queries.altered_templates() == [stored]
     with pytest.raises(RuleError, match="changed after it was approved"):
         services.verify_template(stored)
+    with pytest.raises(RuleError, match="changed after it was approved"):
+        start(office)
 
 
 def test_i23_running_work_keeps_its_version(office: Office) -> None:

@@ -32,6 +32,7 @@ from fss.process.rules.variants import Changes
 from fss.process.services.consulting import ask_consulted
 from fss.process.services.dues import set_due, template_of
 from fss.process.services.notices import tell_people
+from fss.process.services.templates import verify_template
 from fss.timezone import local_date
 
 
@@ -113,6 +114,7 @@ def start_process(
         raise RuleError(
             f"There is no approved process {template_code}. Install the default processes first."
         )
+    verify_template(approved)
     instance = ProcessInstance(
         template=approved,
         subject_type=subject_type,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 from typing import Any
@@ -24,6 +25,7 @@ MOST_COLUMNS = 60
 MOST_CELLS = 200_000
 LONGEST = 4_000
 """What a matrix can hold at most: its file, the file once opened, rows, columns, cells, a cell."""
+UNPRINTED = re.compile(r"[\x00-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
 DAMAGED = "This workbook is damaged. Open it, save it again as .xlsx and send that."
 TOO_LARGE = "This workbook is far larger than a matrix. Save a copy with only the matrix in it."
 
@@ -102,7 +104,8 @@ def _word(value: Any) -> str:
 
 
 def _cell(sheet: Any, words: str, *, is_head: bool) -> Any:
-    cell = WriteOnlyCell(sheet, "".join(sign for sign in words if sign >= " ") or None)
+    words = UNPRINTED.sub(" ", words)
+    cell = WriteOnlyCell(sheet, words or None)
     if cell.value is not None:
         # Words that look like a formula stay words.
         cell.data_type = "s"
