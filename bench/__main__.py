@@ -8,9 +8,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench.clocks import time_sweep
 from bench.county import make_app
 from bench.filling import fill
 from bench.pages import compare_lists, make_pursuit, time_pages
+from bench.process import time_matrix
 from bench.timing import Table, calibrate
 from bench.upkeep import time_todo
 from bench.work import time_import, time_packet, time_report
@@ -27,6 +29,7 @@ def main(arguments: list[str]) -> int:
     medians: dict[int, dict[str, float]] = {}
     table.cpu("a fixed loop, before", calibrate())
     with tempfile.TemporaryDirectory() as folder:
+        time_matrix(table)
         app = make_app(Path(folder))
         with app.app_context():
             time_report(table)
@@ -34,6 +37,7 @@ def main(arguments: list[str]) -> int:
             db.session.rollback()
             pursuit_id = make_pursuit()
         time_todo(app, table)
+        time_sweep(app, table)
         for number in sorted(numbers):
             start = time.perf_counter()
             with app.app_context():

@@ -51,7 +51,14 @@ class _Desk:
     today: date
     hours: Sequence[StoredHours]
     reach: Reach
+    _wants: dict[UUID, bool] = field(default_factory=dict)
     _held: dict[tuple[Role, UUID | None], Sequence[User]] = field(default_factory=dict)
+
+    def wants(self, user_id: UUID) -> bool:
+        """Whether the person wants reminders."""
+        if user_id not in self._wants:
+            self._wants[user_id] = wants_reminders(user_id)
+        return self._wants[user_id]
 
     def holders(self, role: Role, organization_id: UUID | None = None) -> Sequence[User]:
         """Who holds a role today."""
@@ -136,7 +143,7 @@ def _tell(
         for user, letter in _people(clock.step, one, desk):
             found.setdefault(user.id, letter)
     if kind is NoticeKind.REMINDER:
-        found = {user_id: letter for user_id, letter in found.items() if wants_reminders(user_id)}
+        found = {user_id: letter for user_id, letter in found.items() if desk.wants(user_id)}
     for user_id, letter in found.items():
         db.session.add(
             StepNotice(
