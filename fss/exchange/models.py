@@ -79,7 +79,8 @@ class ImportedSite(Model):
     """What an import did to one site: made it, or changed it from what stands in `before`.
 
     `before` has the attributes (name, own_id, parcels) that the import changed, and under
-    `boundary` the boundary it replaced: {"outline", "boundary_id"}, null for none.
+    `boundary` the boundary it replaced: {"outline", "boundary_id"}, null for none. Under `rivals`
+    stand the facts whose contradiction it ended.
     """
 
     __tablename__ = "imported_site"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import distinct, func, select
+from sqlalchemy import distinct, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from fss.accounts.queries import members
@@ -41,6 +41,17 @@ def get_proposal(proposal_id: UUID, identity: Identity) -> Proposal:
     if found is None or not allows(Permission.PROPOSAL_READ, identity, found):
         raise NotFoundError
     return found
+
+
+def proposed_since(site_ids: Collection[UUID], since: datetime) -> Mapping[UUID, str]:
+    """The sites of proposals that were drafted or issued since; nothing is told of the request."""
+    proposals = db.session.scalars(
+        select(Proposal.site_ids).where(
+            or_(Proposal.created_at > since, Proposal.issued_at > since)
+        )
+    )
+    found = {UUID(one) for proposed in proposals for one in proposed}
+    return {one: "it stands in a proposal" for one in sorted(found, key=str) if one in site_ids}
 
 
 def proposals_of(pursuit: Pursuit) -> Sequence[Proposal]:

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from fss.audit.rules import describe
 from fss.documents.page import render_fragment
 from fss.errors import NotFoundError
+from fss.exchange.services.undoing import count_as_use
 from fss.files.routes import answer_with
 from fss.jobs.services import standing_of
 from fss.permissions.guard import current_identity, requires
@@ -39,6 +40,7 @@ def init_app(app: Flask) -> None:
     )
     for verb, words in WORDS.items():
         describe(verb, words)
+    count_as_use(queries.proposed_since)
 
 
 @bp.get("/pursuits/<uuid:pursuit_id>/proposal")

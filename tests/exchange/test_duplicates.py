@@ -16,6 +16,7 @@ from fss.exchange.services.importing import check_import, choose
 from fss.permissions.guard import acting
 from fss.permissions.rules import Identity, Role
 from fss.sites.models import Fact, Site
+from fss.sites.rules.fields import PropertyKind
 from tests.factories.accounts import identity_of, make_organization, make_user
 from tests.factories.imports import check_list, write_list
 from tests.factories.sites import make_site
@@ -136,6 +137,24 @@ def test_a_building_beside_its_land_is_no_duplicate(
 
     assert imported.outcome["duplicates"] == []
     assert imported.outcome["sites"]["new"] == 1
+
+
+def test_land_on_the_parcel_of_a_building_waits_for_a_choice(
+    db: SQLAlchemy, elm: Organization, staff: Identity
+) -> None:
+    mill = HEAD + b"Mill,Elm,,27-001,,,\n"
+    write_list(check_list(mill, staff, kind=PropertyKind.BUILDING), staff)
+
+    imported = check_list(HEAD + b"Mill works,Elm,,27 001,,,\n", staff)
+
+    (shown,) = imported.outcome["duplicates"]
+    assert "a building has the same parcel number" in shown["reason"]
+    assert Choice.SAME.value not in shown["choices"]
+    with pytest.raises(RuleError, match="may be in the inventory already"):
+        write_list(imported, staff)
+    decide(imported, staff, row2=Choice.NEW)
+    write_list(imported, staff)
+    assert sites(db) == ["Mill", "Mill works"]
 
 
 def test_a_choice_about_another_pair_does_not_count(

@@ -181,6 +181,37 @@ def test_an_undo_ends_the_conflicts_that_the_list_opened(
     assert current(db)["S-0001"][1][0][1] == "40"
 
 
+def test_a_list_that_says_what_stands_beside_ends_the_contradiction_until_its_undo(
+    db: SQLAlchemy, elm: Organization, staff: Identity
+) -> None:
+    write_list(check_list(HEAD + b"A,Elm,40,,7\n", staff), staff)
+    other = check_list(HEAD + b"A,Elm,44,,7\n", staff, source="Another", differing=Differing.BESIDE)
+    write_list(other, staff)
+    agreeing = check_list(HEAD + b"A,Elm,44,,7\n", staff, source="Third", as_of=date(2026, 6, 1))
+
+    write_list(agreeing, staff)
+    settled = count(db, SiteRival)
+    undo_list(agreeing, staff)
+
+    assert settled == 0
+    assert count(db, SiteRival) == 1
+    assert current(db)["S-0001"][1][0][1] == "40"
+
+
+def test_a_list_that_says_something_else_again_leaves_the_contradiction_open(
+    db: SQLAlchemy, elm: Organization, staff: Identity
+) -> None:
+    write_list(check_list(HEAD + b"A,Elm,40,,7\n", staff), staff)
+    other = check_list(HEAD + b"A,Elm,44,,7\n", staff, source="Another", differing=Differing.BESIDE)
+    write_list(other, staff)
+
+    write_list(
+        check_list(HEAD + b"A,Elm,50,,7\n", staff, source="Third", as_of=date(2026, 6, 1)), staff
+    )
+
+    assert count(db, SiteRival) == 1
+
+
 def test_an_undo_gives_back_the_former_boundary(
     db: SQLAlchemy, elm: Organization, staff: Identity
 ) -> None:

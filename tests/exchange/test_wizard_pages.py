@@ -70,6 +70,22 @@ def test_rejected_rows_come_back_with_their_reasons_and_can_be_sent_again(
     assert table.rows[1][:2] == ("=1+1", "Nowhere")
 
 
+def test_a_rejected_number_of_400_digits_comes_back_as_words(
+    client: FlaskClient, db: SQLAlchemy, staff: Identity
+) -> None:
+    digits = "9" * 400
+    said = {"Name": "A", "City": "Elm", "Total Acreage": int(digits)}
+    data = geojson((said, point(-93.5, 44.7)))
+    imported = check_list(data, staff, name="list.geojson")
+    db.session.commit()
+
+    answer = client.get(f"{base(imported)}/rejected.xlsx")
+
+    sheet = load_workbook(io.BytesIO(answer.data)).worksheets[0]
+    cells = [cell for row in sheet.iter_rows(min_row=2) for cell in row]
+    assert [cell.data_type for cell in cells if cell.value == digits] == ["s"]
+
+
 def test_a_possible_duplicate_is_asked_about_before_anything_is_written(
     client: FlaskClient, db: SQLAlchemy, user: User, staff: Identity
 ) -> None:

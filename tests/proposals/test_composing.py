@@ -36,6 +36,20 @@ def test_there_is_one_draft_at_a_time_and_a_new_number_after_issue(db: SQLAlchem
     assert (first.number, second.number) == (1, 2)
 
 
+def test_a_site_in_a_proposal_counts_as_used_since(db: SQLAlchemy) -> None:
+    before = utcnow()
+    offer = make_offer(chosen=2)
+    proposal = draft(offer)
+    ids = [site.id for site in offer.sites]
+
+    since_then = queries.proposed_since(ids, before)
+    since_now = queries.proposed_since(ids, utcnow())
+
+    assert {str(one) for one in since_then} == set(proposal.site_ids)
+    assert len(since_then) == 2
+    assert since_now == {}
+
+
 def test_the_letter_names_the_county_s_contact_and_no_company(db: SQLAlchemy) -> None:
     offer = make_offer(request_text="Acme Rockets Inc. wants land")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from fss.permissions.rules import Role
 from fss.sites import queries
 from fss.sites.models import Fact, Site
 from fss.sites.rules.classes import DataClass
+from fss.sites.rules.fields import PropertyKind
 from tests.factories.accounts import make_organization, make_user
 from tests.factories.sites import make_site
 
@@ -359,3 +361,19 @@ def test_county_staff_find_the_sites_of_all_under_sites(staff: FlaskClient) -> N
 
     assert 'href="/sites/"' in page
     assert "Our sites" not in page
+
+
+def test_old_values_of_the_land_are_counted_with_the_land_alone(
+    db: SQLAlchemy, elm: Organization, staff: FlaskClient
+) -> None:
+    long_ago = date(2020, 1, 1)
+    land = make_site("Elm Park", organization=elm, gas_status="On site", as_of=long_ago)
+    hall = make_site("Elm Hall", organization=elm, kind=PropertyKind.BUILDING, land=land)
+    db.session.commit()
+
+    of_land = staff.get(f"/sites/{land.id}").text
+    of_hall = staff.get(f"/sites/{hall.id}").text
+
+    assert "1 value to confirm" in of_land
+    assert "On site" in of_hall
+    assert "to confirm" not in of_hall

@@ -35,7 +35,7 @@ from fss.sites.services.facets import keep_facets
 from fss.sites.services.facts import VALUE_COLUMNS, fact_columns
 from fss.sites.services.inheritance import keep_inherited
 from fss.sites.services.inventory import next_number
-from fss.sites.services.rivals import add_rivals
+from fss.sites.services.rivals import add_rivals, close_rivals
 from fss.sites.services.rows import derived_columns, keep_rows
 from fss.sites.services.words import folded
 
@@ -84,6 +84,7 @@ class Bulk:
         if tell and matches:
             tell(len(matches), len(matches), "Bringing lists up to date")
         self._rivals([match for match in there if match.beside])
+        close_rivals([one for match in there for one in match.before.get("rivals", ())])
         self._pointers()
         self._boundaries([match for match in matches if match.boundary])
         self._changed([match for match in there if any(key in match.before for key in ATTRIBUTES)])

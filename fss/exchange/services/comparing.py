@@ -227,7 +227,7 @@ def _compare_chunk(
     there = [match.site_id for match, _ in pairs if not match.is_new]
     current = _current(there)
     shapes = _shapes([match.site_id for match, _ in pairs if match.boundary and not match.is_new])
-    rivals = _rivals(there) if imported.differing is Differing.BESIDE else {}
+    rivals = _rivals(there)
     for match, row in pairs:
         _compare_shape(match, shapes)
         if match.is_new:
@@ -251,6 +251,7 @@ def _compare_chunk(
             elif outcome != "same":
                 match.stated[key] = value
                 match.is_changed = True
+                _settle(match, rivals.get((match.site_id, key), ()), value)
 
 
 def _compare_shape(match: Match, shapes: Mapping[uuid.UUID, SiteShape]) -> None:
@@ -270,8 +271,7 @@ def _outcome(imported: SiteImport, old: Any | None, value: Value) -> str:
     if old is None or old.retracted:
         return "new"
     assert imported.as_of is not None
-    columns = fact_columns(FIELDS[value.field], value)
-    says_the_same = all(getattr(old, name) == columns[name] for name in VALUE)
+    says_the_same = _says(old, value)
     if not old.is_own:
         # A building repeats what its land states without stating it too.
         return "same" if says_the_same else "new"
@@ -283,13 +283,19 @@ def _outcome(imported: SiteImport, old: Any | None, value: Value) -> str:
     return "older" if imported.as_of < old.as_of else "changed"
 
 
+def _settle(match: Match, rivals: Sequence[Fact], value: Value) -> None:
+    """The contradiction ends where all that stands beside says what becomes current."""
+    if rivals and all(_says(rival, value) for rival in rivals):
+        match.before.setdefault("rivals", []).extend(rival.id for rival in rivals)
+
+
 def _stands_beside(rivals: Sequence[Fact], imported: SiteImport, value: Value) -> bool:
+    return any(_is_source(rival, imported.source) and _says(rival, value) for rival in rivals)
+
+
+def _says(fact: Any, value: Value) -> bool:
     columns = fact_columns(FIELDS[value.field], value)
-    return any(
-        _is_source(rival, imported.source)
-        and all(getattr(rival, name) == columns[name] for name in VALUE)
-        for rival in rivals
-    )
+    return all(getattr(fact, name) == columns[name] for name in VALUE)
 
 
 def _is_source(fact: Any, source: str) -> bool:

@@ -14,13 +14,19 @@ from typing import Any
 from fss.exchange.rules.likeness import Choice, Grid, meters_between, parcel_keys
 from fss.exchange.rules.plans import AcceptedRow
 from fss.exchange.services.identify import Known, Sites
+from fss.sites.rules.fields import PropertyKind
+
+OF_A_BUILDING = (
+    "The list says land, and a building has the same parcel number. If the row is that building, "
+    "leave it out, or send the list again with a column that says so."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duplicate:
     """A row, and the site or the earlier row that it may be, with the reason why.
 
-    `can_be_same` is False where the two belong to different members.
+    `can_be_same` is False where the two belong to different members, or are land and a building.
     """
 
     row: AcceptedRow
@@ -87,7 +93,21 @@ class Duplicates:
                     # A row that is known to be one site cannot be another as well.
                     can_be_same=known is None and site.organization_id == organization_id,
                 )
-        if known is not None or row.point is None:
+        if known is not None:
+            return None
+        return self._building(row, organization_id) or self._near_site(row, organization_id)
+
+    def _building(self, row: AcceptedRow, organization_id: uuid.UUID) -> Duplicate | None:
+        """Land that is not known, on the parcel of a building that is."""
+        if row.kind is not PropertyKind.LAND:
+            return None
+        for site in self._sites.with_parcel(row):
+            if site.kind is PropertyKind.BUILDING and site.organization_id == organization_id:
+                return Duplicate(row=row, site=site, reason=OF_A_BUILDING, can_be_same=False)
+        return None
+
+    def _near_site(self, row: AcceptedRow, organization_id: uuid.UUID) -> Duplicate | None:
+        if row.point is None:
             return None
         near = (
             (meters, site.number, site)

@@ -33,6 +33,7 @@ from fss.sites.models import (
 from fss.sites.queries.freshness import check_date
 from fss.sites.services.facets import keep_facets
 from fss.sites.services.inheritance import keep_buildings, keep_inherited
+from fss.sites.services.rivals import open_again
 from fss.sites.services.rows import keep_rows
 from fss.sites.services.words import folded
 
@@ -289,6 +290,7 @@ def _restore_sites(
                 execution_options={"synchronize_session": False},
             )
     _restore_boundaries(imported, written, actor=actor, now=now)
+    open_again([number for one in there for number in one.before.get("rivals", ())])
     ids = [one.site_id for one in written]
     db.session.expire_all()
     keep_rows(ids, now=now)

@@ -46,7 +46,7 @@ def show(site: Site) -> ResponseReturnValue:
         status=screening_completeness(known, kind=site.kind),
         whole=completeness(known, kind=site.kind, chosen=chosen),
         ready=ready if ready and ready.tier == site.readiness else None,
-        stale=sum(one.is_stale for one in held),
+        stale=sum(one.is_stale and one.fact.site_id == site.id for one in held if one.fact),
         evidence=evidence,
         map_data=_map(site, shape) if queries.shows_place(held) else None,
         measured=measured(site, shape),

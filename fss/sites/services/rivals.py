@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select
 
 from fss.audit.services import record
 from fss.db import db
@@ -92,6 +92,27 @@ def add_rivals(rows: Sequence[Mapping[str, Any]]) -> None:
                 for fact_id, row in zip(ids, some, strict=True)
             ],
         )
+
+
+def close_rivals(fact_ids: Sequence[int]) -> None:
+    """Let these facts contradict nothing any more; they stay in the history."""
+    for start in range(0, len(fact_ids), CHUNK):
+        some = fact_ids[start : start + CHUNK]
+        db.session.execute(
+            delete(SiteRival).where(SiteRival.fact_id.in_(some)),
+            execution_options={"synchronize_session": False},
+        )
+
+
+def open_again(fact_ids: Sequence[int]) -> None:
+    """Take back `close_rivals` of facts that contradict what is current again."""
+    names = ["fact_id", "site_id", "field", "planned"]
+    for start in range(0, len(fact_ids), CHUNK):
+        some = select(Fact.id, Fact.site_id, Fact.field, Fact.planned).where(
+            Fact.id.in_(fact_ids[start : start + CHUNK]),
+            Fact.id.not_in(select(SiteRival.fact_id)),
+        )
+        db.session.execute(insert(SiteRival).from_select(names, some))
 
 
 def end_conflicts(site_id: UUID, keys: Collection[tuple[str, bool]]) -> None:
