@@ -16,6 +16,7 @@ from fss.process.forms.changes import (
 )
 from fss.process.forms.clocks import PastPauseForm, PauseForm, ReplyFields
 from fss.process.forms.handover import EndRoleForm
+from fss.process.forms.standards import DecideForm, StandardForm
 from fss.process.forms.steps import (
     AnswerForm,
     CompleteForm,
@@ -72,7 +73,9 @@ __all__ = [
     "EndRoleForm",
     "HoursForm",
     "NewCalendarForm",
+    "DecideForm",
     "PastPauseForm",
+    "StandardForm",
     "PauseForm",
     "ReplyFields",
     "SignForm",

@@ -47,6 +47,9 @@ WORDS = {
     "clock:ask": "A past pause asked for at step {step}, “{title}”",
     "clock:approve": "A past pause of step {step}, “{title}”, approved",
     "clock:decline": "A past pause of step {step}, “{title}”, declined",
+    "standard:propose": "Version {number} of standard {code} proposed",
+    "standard:approve": "Version {number} of standard {code} approved",
+    "standard:drop": "Proposed version {number} of standard {code} taken back",
     "calendar:confirm": "Closed days of {year} confirmed",
     "calendar_feed:give": "A calendar address was made",
     "calendar_feed:revoke": "A calendar address was ended",
@@ -60,9 +63,9 @@ def init_app(app: Flask) -> None:
     from fss.process.routes import calendars, editing, home, interchange, steps, templates, variants
 
     del calendars, editing, home, interchange, steps, templates, variants
-    from fss.process.routes import asking, boards, changing, clocks, handover, tasks
+    from fss.process.routes import asking, boards, changing, clocks, handover, standards, tasks
 
-    del asking, boards, changing, clocks, handover, tasks
+    del asking, boards, changing, clocks, handover, standards, tasks
     from fss.process.routes.papers import offer_maps
 
     offer_maps(app)

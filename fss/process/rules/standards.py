@@ -45,6 +45,13 @@ class Scope(StrEnum):
     MAX_OVER_INVITED = "max_over_invited"
 
 
+SCOPE_WORDS = {
+    Scope.COUNTY: "The county's hours",
+    Scope.ROLE_ORG: "The hours of who does it",
+    Scope.MAX_OVER_INVITED: "One window in which each invited city has that much of its own time",
+}
+
+
 class Metric(StrEnum):
     """What a clock measures."""
 
