@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import time_machine
 from flask.testing import FlaskClient
@@ -27,7 +27,7 @@ def office_with_promises() -> Office:
     return office
 
 
-def words_on(day=DAY) -> list[str]:
+def words_on(day: date = DAY) -> list[str]:
     return [one.words for group in promises(day) for one in group.promises]
 
 

@@ -211,6 +211,7 @@ def test_a_planner_orders_the_papers_of_the_own_city_on_the_page_and_finds_them_
     assert "City A: as agreed with the city" in asked
     assert answer.status_code == 302
     assert page.count("/files/") == 3
+    assert made.result
     assert client.get(f"/files/{made.result['docx_id']}").status_code == 200
 
 
