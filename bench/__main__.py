@@ -12,6 +12,7 @@ from bench.clocks import time_sweep
 from bench.county import make_app
 from bench.filling import fill
 from bench.pages import compare_lists, make_pursuit, time_pages
+from bench.process_pages import time_work
 from bench.process import time_matrix
 from bench.timing import Table, calibrate
 from bench.upkeep import time_todo
@@ -37,6 +38,7 @@ def main(arguments: list[str]) -> int:
             db.session.rollback()
             pursuit_id = make_pursuit()
         time_todo(app, table)
+        time_work(app, table)
         time_sweep(app, table)
         for number in sorted(numbers):
             start = time.perf_counter()

@@ -28,6 +28,7 @@ from fss.process.queries.calendars import county_calendar
 from fss.process.queries.people import Holder, Post, people_of_steps, role_holders
 from fss.process.queries.running import LETTERS
 from fss.process.queries.timeline import progress_of
+from fss.process.queries.work import PAUSED
 from fss.process.rules import timeline as course
 from fss.process.rules.additions import addition_from_data, extended
 from fss.process.rules.calendars import Calendar, CalendarEnds, elapsed
@@ -38,7 +39,6 @@ from fss.process.rules.timeline import Outcome
 from fss.timezone import local_date
 
 WORKING = ("R", "A")
-PAUSED = exists().where(Clock.step_id == StepInstance.id, Clock.state == ClockState.PAUSED)
 
 
 @dataclass(frozen=True)

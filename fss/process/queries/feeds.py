@@ -13,9 +13,8 @@ from fss.accounts.rules.people import token_hash
 from fss.db import db
 from fss.permissions.rules import Identity
 from fss.process.models import CalendarFeed, ProcessInstance, StepInstance, StepState, Task
-from fss.process.queries.boards import PAUSED
 from fss.process.queries.running import process_of
-from fss.process.queries.work import Part, WorkItem, work_part
+from fss.process.queries.work import PAUSED, Part, WorkItem, work_part
 from fss.process.rules.feeds import Entry
 
 MOST = 500

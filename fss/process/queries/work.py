@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from sqlalchemy import (
     RowMapping,
     Select,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -33,6 +35,8 @@ from fss.process.queries.running import held_by
 from fss.process.rules.clocks import ClockState
 
 ORDER = "ARCI"
+BITS = {"A": 8, "R": 4, "C": 2, "I": 1}
+PAUSED = exists().where(Clock.step_id == StepInstance.id, Clock.state == ClockState.PAUSED)
 #: How many of each part the home page shows; the rest is a page further.
 FIRST = 25
 
@@ -128,73 +132,77 @@ def _waiting(
     """The database puts in order and cuts: of many steps only those shown become objects."""
     if not identity.holdings:
         return {part: Waiting() for part in parts}
-    ranked = _ranked(identity, now).subquery()
-    rows = (
-        db.session.execute(
-            select(ranked).where(
-                ranked.c.part.in_([part.value for part in parts]),
-                # The first row of each part tells the counts, whatever page is shown.
-                or_(ranked.c.place == 1, ranked.c.place.between(skip + 1, skip + most)),
-            )
-        )
-        .mappings()
-        .all()
-    )
+    values = {
+        "now": now,
+        "parts": [part.value for part in parts],
+        "first": skip + 1,
+        "last": skip + most,
+    }
+    rows = db.session.execute(_ranked(identity), values).mappings().all()
     shown = [row for row in rows if skip < row["place"] <= skip + most]
     steps = {step.id: step for step in _open_steps([row["id"] for row in shown])}
-    found = {part: Waiting() for part in parts}
-    for part in parts:
-        own = [row for row in rows if row["part"] == part.value]
-        if own:
-            items = sorted((row for row in shown if row in own), key=lambda row: row["place"])
-            found[part] = Waiting(
-                tuple(_item(row, steps[row["id"]], now) for row in items),
-                own[0]["amount"],
-                own[0]["lates"],
-            )
-    return found
+    items: dict[str, list[WorkItem]] = {part.value: [] for part in parts}
+    for row in sorted(shown, key=lambda row: row["place"]):
+        items[row["part"]].append(_item(row, steps[row["id"]], now))
+    counts = {row["part"]: (row["amount"], row["lates"]) for row in rows}
+    return {
+        part: Waiting(tuple(items[part.value]), *counts.get(part.value, (0, 0))) for part in parts
+    }
 
 
 def _item(row: RowMapping, step: StepInstance, now: datetime) -> WorkItem:
-    letters = "".join(letter for letter in ORDER if row[letter])
+    letters = "".join(letter for letter in ORDER if row["letters"] & BITS[letter])
     paused = bool(row["paused"])
     return WorkItem(step, letters, step.is_late(now) and not paused, paused)
 
 
-def _ranked(identity: Identity, now: datetime) -> Select[Any]:
-    """SQL: each open step of the person with letters, part, place within it, and its counts."""
-    flags = {letter: func.max(_flag(StepAssignment.letter == letter)) for letter in ORDER}
-    held = (
-        select(
-            StepAssignment.step_id.label("id"),
-            *(flag.label(letter) for letter, flag in flags.items()),
-        )
-        .join(StepAssignment.step)
-        .where(StepInstance.state == StepState.READY, held_by(identity))
-        .group_by(StepAssignment.step_id)
-        .subquery()
+@lru_cache(maxsize=64)
+def _ranked(identity: Identity) -> Select[Any]:
+    """SQL: the open steps of a person with letters, part, place within it, and its counts.
+
+    Open steps are few and letters many, so each open step looks for its letters, not the other
+    way round. Building the statement takes as long as running it: it is kept for each person.
+    """
+    letters = (
+        select(sum(func.max(_flag(StepAssignment.letter == one)) * BITS[one] for one in ORDER))
+        .where(StepAssignment.step_id == StepInstance.id, held_by(identity))
+        .correlate(StepInstance)
+        .scalar_subquery()
     )
-    paused = exists().where(Clock.step_id == held.c.id, Clock.state == ClockState.PAUSED)
-    mine = (
+    open_steps = (
         select(
-            *held.c,
+            StepInstance.id,
             StepInstance.due_at,
             StepInstance.ready_at,
             StepInstance.number,
             StepInstance.label,
-            _flag(paused).label("paused"),
-            _flag(and_(StepInstance.due_at < now, ~paused)).label("late"),
+            letters.label("letters"),
+            _flag(PAUSED).label("paused"),
+        )
+        .where(StepInstance.state == StepState.READY)
+        .cte("open_steps")
+        .prefix_with("MATERIALIZED")
+    )
+    held = open_steps.c.letters
+    working = held.bitwise_and(BITS["A"] | BITS["R"]) > 0
+    asked = held.bitwise_and(BITS["C"]) > 0
+    mine = (
+        select(
+            *open_steps.c,
+            _flag(and_(open_steps.c.due_at < bindparam("now"), open_steps.c.paused == 0)).label(
+                "late"
+            ),
             case(
-                (held.c.A + held.c.R > 0, literal(Part.TO_DO.value)),
-                (and_(held.c.C > 0, _has_answered(identity, held.c.id)), literal("answered")),
-                (held.c.C > 0, literal(Part.ASKED.value)),
+                (working, literal(Part.TO_DO.value)),
+                (and_(asked, _has_answered(identity, open_steps.c.id)), literal("answered")),
+                (asked, literal(Part.ASKED.value)),
                 else_=literal(Part.TOLD.value),
             ).label("part"),
         )
-        .join(StepInstance, StepInstance.id == held.c.id)
-        .subquery()
+        .where(held.is_not(None))
+        .cte("mine")
+        .prefix_with("MATERIALIZED")
     )
-    by_part = {"partition_by": mine.c.part}
     order = (
         mine.c.due_at.is_(None),
         mine.c.due_at,
@@ -203,14 +211,19 @@ def _ranked(identity: Identity, now: datetime) -> Select[Any]:
         mine.c.label,
         mine.c.id,
     )
-    return select(
+    ranked = select(
         mine.c.id,
         mine.c.part,
         mine.c.paused,
-        *(mine.c[letter] for letter in ORDER),
-        func.row_number().over(order_by=order, **by_part).label("place"),
-        func.count().over(**by_part).label("amount"),
-        func.sum(mine.c.late).over(**by_part).label("lates"),
+        mine.c.letters,
+        func.row_number().over(order_by=order, partition_by=mine.c.part).label("place"),
+        func.count().over(partition_by=mine.c.part).label("amount"),
+        func.sum(mine.c.late).over(partition_by=mine.c.part).label("lates"),
+    ).subquery()
+    return select(ranked).where(
+        ranked.c.part.in_(bindparam("parts", expanding=True)),
+        # The first row of each part tells the counts, whatever page is shown.
+        or_(ranked.c.place == 1, ranked.c.place.between(bindparam("first"), bindparam("last"))),
     )
 
 
