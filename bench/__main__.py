@@ -12,8 +12,8 @@ from bench.clocks import time_sweep
 from bench.county import make_app
 from bench.filling import fill
 from bench.pages import compare_lists, make_pursuit, time_pages
-from bench.process_pages import time_work
 from bench.process import time_matrix
+from bench.process_pages import time_work
 from bench.timing import Table, calibrate
 from bench.upkeep import time_todo
 from bench.work import time_import, time_packet, time_report
