@@ -318,6 +318,23 @@ class CriteriaForm(Form):
         return found
 
 
+class DecisionForm(Form):
+    go = RadioField(
+        "Does the county answer?",
+        [DataRequired("Choose one.")],
+        choices=[
+            SelectChoice("go", "Go on: cities keep their 4 hours, and we try"),
+            SelectChoice("no", "Do not go on: the pursuit is not bid for"),
+        ],
+    )
+    reason = StringField(
+        "Why",
+        [DataRequired("Say why. All invited cities read it."), Length(max=1000)],
+        description="All invited cities read it. Name no company.",
+    )
+    version = VersionField()
+
+
 class StageForm(Form):
     stage = RadioField("New stage", [DataRequired("Choose the new stage.")])
     reason = TextAreaField(

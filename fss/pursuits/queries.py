@@ -225,6 +225,7 @@ class RequestSheet:
     asked: list[AskedFor]
     steps: Sequence[StepInstance]
     is_involved: bool
+    process: ProcessInstance | None = None
 
     def involves(self, identity: Identity) -> bool:  # noqa: ARG002
         """Whether a step that has started names the person for whom this was read."""
@@ -246,6 +247,7 @@ def get_request_sheet(pursuit_id: UUID, identity: Identity) -> RequestSheet | No
         criteria_of(pursuit),
         process.own_steps(SUBJECT, pursuit_id, identity),
         involved,
+        process.process_of(SUBJECT, pursuit_id),
     )
 
 

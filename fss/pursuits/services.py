@@ -72,7 +72,7 @@ def create_pursuit(
     )
     if criteria:
         _write_criteria(pursuit, criteria)
-    processes.start_process(
+    instance = processes.start_process(
         template_code=PROCESS_CODE,
         subject_type=queries.SUBJECT,
         subject_id=pursuit.id,
@@ -81,6 +81,9 @@ def create_pursuit(
         started_at=facts.received_at,
         actor=actor,
         now=now,
+    )
+    processes.keep_deadline(
+        instance, deadline=facts.due_at, start=facts.received_at, actor=actor, now=now
     )
     db.session.flush()
     return pursuit
@@ -91,10 +94,10 @@ def edit_pursuit(
     facts: Facts,
     *,
     version: int,
-    actor: Identity,  # noqa: ARG001
+    actor: Identity,
     now: datetime,
 ) -> None:
-    """Change the facts of a request.
+    """Change the facts of a request; another deadline may make the process run faster or slower.
 
     Raises ConflictError with both versions when somebody else saved first, RuleError as
     `create_pursuit` does.
@@ -116,6 +119,14 @@ def edit_pursuit(
             processes.rename_process(instance, title=pursuit.code_name)
         if stored.received_at != facts.received_at:
             processes.correct_start(instance, started_at=facts.received_at)
+        if (stored.received_at, stored.due_at) != (facts.received_at, facts.due_at):
+            processes.keep_deadline(
+                instance,
+                deadline=facts.due_at,
+                start=max(now, facts.received_at),
+                actor=actor,
+                now=now,
+            )
     db.session.flush()
 
 
@@ -196,6 +207,22 @@ def advance_pursuit(
             actor=actor,
             now=now,
         )
+
+
+def decide_pursuit(
+    pursuit: Pursuit, *, go: bool, reason: str, version: int, actor: Identity, now: datetime
+) -> None:
+    """The director says whether the county answers although cities have too little time.
+
+    Without a go the pursuit is not bid for. Raises as `decide_express` and `advance_pursuit` do.
+    """
+    check_version(pursuit, version)
+    instance = process.process_of(queries.SUBJECT, pursuit.id)
+    if instance is None:
+        raise RuleError("There is nothing to decide.")
+    processes.decide_express(instance, go=go, reason=reason, actor=actor, now=now)
+    if not go:
+        advance_pursuit(pursuit, to=Stage.NO_BID, reason=reason, actor=actor, now=now)
 
 
 def _write(pursuit: Pursuit, facts: Facts) -> None:

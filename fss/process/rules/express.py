@@ -57,22 +57,30 @@ def knows_express(template: Template) -> bool:
 def planned_answer(
     template: Template, offices: Offices, course: Course, *, start: datetime
 ) -> datetime | None:
-    """When the answer goes out if every step takes the time it may; None when that is unknown.
+    """When the answer goes out if every step takes the time it may; None when that is unknown."""
+    return planned_dues(template, offices, course, start=start).get(ANSWER)
+
+
+def planned_dues(
+    template: Template, offices: Offices, course: Course, *, start: datetime
+) -> dict[str, datetime]:
+    """When each step until the answer is due if every step takes the time it may.
 
     Steps that are not open yet begin when the last step before them is due, never before `start`.
-    Raises CalendarEnds never: a due time beyond the calendar is unknown.
+    From the first due time that the calendars do not tell on, there is none.
     """
     dues: dict[str, datetime] = {}
     for step in _until_answer(template):
+        if any(key not in dues for key in step.depends_on if key in template.edges):
+            continue
         begins = max([start, *(dues[key] for key in step.depends_on if key in dues)])
         if step.key in course.settled:
             dues[step.key] = start
             continue
         due = reckon(step, offices, course.open_since.get(step.key, begins)).at
-        if due is None and step.standard is not None:
-            return None
-        dues[step.key] = max(begins, due or begins)
-    return dues.get(ANSWER)
+        if due is not None or step.standard is None:
+            dues[step.key] = max(begins, due or begins)
+    return dues
 
 
 def share_out(

@@ -12,7 +12,7 @@ from fss.process.services.closures import (
 )
 from fss.process.services.consulting import answer_consultation, change_question, consulted_of
 from fss.process.services.delegating import delegate_letter, replace_holder, take_back
-from fss.process.services.express import decide_express, keep_deadline
+from fss.process.services.express import decide_express, hurries_of, keep_deadline
 from fss.process.services.feeds import create_feed, read_feed, revoke_feed
 from fss.process.services.handover import end_role, hand_over, hand_over_ended
 from fss.process.services.moving import move_process, preview_move
@@ -59,6 +59,7 @@ from fss.process.services.variants import (
 )
 
 __all__ = [
+    "hurries_of",
     "create_feed",
     "read_feed",
     "revoke_feed",

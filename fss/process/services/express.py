@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from fss.accounts import queries as accounts
@@ -15,7 +15,13 @@ from fss.process.queries.calendars import opening_hours
 from fss.process.queries.clocks import stored_hours
 from fss.process.rules.calendars import Calendar, CalendarEnds
 from fss.process.rules.dues import Offices
-from fss.process.rules.express import Course, Express, knows_express, share_out
+from fss.process.rules.express import (
+    Course,
+    Express,
+    knows_express,
+    planned_dues,
+    share_out,
+)
 from fss.process.rules.steps import settled_keys
 from fss.process.rules.templates import Template
 from fss.process.services.dues import (
@@ -97,6 +103,39 @@ def decide_express(
     db.session.flush()
 
 
+@dataclass(frozen=True)
+class Hurry:
+    """A step as the standards would have it and as it is due for a client in a hurry."""
+
+    key: str
+    title: str
+    usual: datetime | None
+    due: datetime
+
+
+def hurries_of(instance: ProcessInstance) -> list[Hurry]:
+    """The steps that are due by the client's deadline instead of the standards, in order."""
+    if not instance.express:
+        return []
+    template = template_of(instance)
+    offices = offices_of(instance, template)
+    usual: dict[str, datetime] = {}
+    if offices is not None:
+        usual = planned_dues(
+            _here(instance, template), offices, Course(), start=instance.started_at
+        )
+    return [
+        Hurry(
+            step.key,
+            step.title,
+            usual.get(step.key),
+            datetime.fromisoformat(instance.express[step.key]),
+        )
+        for step in template.steps
+        if step.key in instance.express
+    ]
+
+
 def offices_of(instance: ProcessInstance, template: Template) -> Offices | None:
     """The county's calendar and those of the invited cities; None without the county's."""
     county = next((found.calendar for found in stored_hours() if found.is_county), None)
@@ -124,15 +163,16 @@ def _express(
             if step.state is StepState.READY and step.ready_at
         },
     )
-    steps = tuple(
-        step for step in template.steps if any(item.key == step.key for item in instance.steps)
-    )
     try:
-        return share_out(
-            replace(template, steps=steps), offices, course, start=start, deadline=deadline
-        )
+        return share_out(_here(instance, template), offices, course, start=start, deadline=deadline)
     except CalendarEnds:
         return None
+
+
+def _here(instance: ProcessInstance, template: Template) -> Template:
+    """The rows for which this process has steps."""
+    keys = {step.key for step in instance.steps}
+    return replace(template, steps=tuple(step for step in template.steps if step.key in keys))
 
 
 def _reckon_anew(

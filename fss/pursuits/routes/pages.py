@@ -7,9 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from fss.permissions.guard import current_identity, requires
 from fss.permissions.rules import Permission
-from fss.process.queries import people_of_steps
+from fss.process.queries import newer_versions, people_of_steps, tasks_of
+from fss.process.services import hurries_of
 from fss.pursuits import queries, services
-from fss.pursuits.forms import StageForm
+from fss.pursuits.forms import DecisionForm, StageForm
 from fss.pursuits.models import Pursuit
 from fss.pursuits.queries import RequestSheet
 from fss.pursuits.routes import bp
@@ -31,6 +32,8 @@ def show(pursuit: Pursuit) -> ResponseReturnValue:
         instance=instance,
         steps=steps,
         people_of=people_of_steps(steps),
+        hurries=hurries_of(instance) if instance else [],
+        tasks=tasks_of("pursuit", pursuit.id, current_identity()),
         asked=queries.criteria_of(pursuit),
         moves=MOVES[pursuit.stage],
         identity_id=current_identity().user_id,
@@ -47,6 +50,7 @@ def process(pursuit: Pursuit) -> ResponseReturnValue:
         "pursuits/process.html",
         pursuit=pursuit,
         instance=instance,
+        newer=newer_versions(instance.template) if instance and not instance.finished_at else [],
         steps=steps,
         people_of=people_of_steps(steps),
         now=utcnow(),
@@ -89,6 +93,30 @@ def advance(pursuit: Pursuit) -> ResponseReturnValue:
         return redirect(url_for("pursuits.show", pursuit_id=pursuit.id))
     status = 422 if request.method == "POST" else 200
     return render_template("pursuits/advance.html", form=form, pursuit=pursuit), status
+
+
+@bp.route("/<uuid:pursuit_id>/decide", methods=["GET", "POST"])
+@requires(Permission.PURSUIT_DECIDE, pursuit=queries.get_pursuit)
+def decide(pursuit: Pursuit) -> ResponseReturnValue:
+    """Go or no-go when the deadline leaves cities too little time."""
+    form = DecisionForm()
+    if request.method == "GET":
+        form.version.data = pursuit.version
+    if form.validate_on_submit() and form.attempt(
+        lambda: services.decide_pursuit(
+            pursuit,
+            go=form.go.data == "go",
+            reason=form.reason.data,
+            version=form.version.data or 0,
+            actor=current_identity(),
+            now=utcnow(),
+        )
+    ):
+        flash("The decision is on record. All invited cities can read it.", "success")
+        return redirect(url_for("pursuits.show", pursuit_id=pursuit.id))
+    instance, _ = queries.process_steps(pursuit)
+    page = render_template("pursuits/decide.html", form=form, pursuit=pursuit, instance=instance)
+    return page, 422 if form.errors else 200
 
 
 @bp.get("/<uuid:pursuit_id>/request")
