@@ -21,6 +21,7 @@ from fss.process.forms.papers import WHOLE, PapersForm
 from fss.process.models import ProcessInstance, ProcessTemplate, StepInstance
 from fss.process.queries.papers import agreed_variants, papers_made, paused_steps
 from fss.process.routes import bp
+from fss.process.rules.additions import addition_from_data, extended
 from fss.process.rules.templates import template_from_data
 from fss.process.services.printing import start_papers
 from fss.timezone import utcnow
@@ -53,7 +54,8 @@ def map_of_process(
 
     For who may read all its steps: the marks count the copies of all cities.
     """
-    process = template_from_data(instance.template.content)
+    additions = [addition_from_data(step.declared) for step in steps if step.declared]
+    process = extended(template_from_data(instance.template.content), additions)
     paused = paused_steps(instance)
     marks = marks_of(process, steps, now=now, zone=get_zone(), paused=paused)
     title = f"Map of “{process.title}” for {instance.title}"
