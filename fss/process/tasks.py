@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fss.jobs.services import periodic
+from fss.process.services.ending import tell_ending_calendars
 from fss.process.services.handover import hand_over_ended
 from fss.process.services.sweeping import sweep_clocks
 from fss.timezone import utcnow
@@ -18,3 +19,9 @@ def sweep() -> None:
 def hand_over() -> None:
     """Each hour, because midnight in the county moves with its zone and season."""
     hand_over_ended(now=utcnow())
+
+
+@periodic("ending_calendars", hour="10", minute="40")
+def tell_ending() -> None:
+    """Each night, before the daily mail."""
+    tell_ending_calendars(now=utcnow())

@@ -26,7 +26,7 @@ from fss.process.rules.hours import (
 )
 from tests.factories.process import local, make_office
 from tests.process.rules.examples import opening_hours
-from tests.process.running import start
+from tests.process.running import finish, start
 
 
 def the_process(db: SQLAlchemy) -> ProcessInstance:
@@ -252,3 +252,65 @@ def test_every_country_of_the_list_has_closures_in_order_within_the_year(
 
     assert days == sorted(set(days))
     assert all(day.year == year for day in days)
+
+
+def test_i17_a_changed_calendar_moves_open_due_times_only_when_asked(db: SQLAlchemy) -> None:
+    office = make_office()
+    calendar = office.calendar
+    assert calendar is not None
+    staff = office.identity(office.coordinator)
+    instance = start(office)
+    finish(office, instance, "P1", local(11, 23, 10))
+    services.add_closure(
+        calendar,
+        day=date(2026, 11, 23),
+        reason="Snow",
+        hours=((time(8), time(12)),),
+        version=calendar.version,
+    )
+    now = local(11, 23, 11)
+    done, open_step = queries.steps_of(instance)[:2]
+    finished_due, open_due = done.due_at, open_step.due_at
+
+    (moved,) = services.moved_dues(calendar, now=now)
+
+    assert (moved.step.key, moved.before, moved.after) == (
+        "P2",
+        local(11, 24, 9, 30),
+        local(11, 24, 14),
+    )
+    assert open_step.due_at == open_due
+    services.reckon_anew(calendar, version=calendar.version, actor=staff, now=now)
+    assert open_step.due_at == local(11, 24, 14)
+    assert done.due_at == finished_due == local(11, 23, 13)
+    assert services.moved_dues(calendar, now=now) == []
+    with pytest.raises(RuleError, match="agrees"):
+        services.reckon_anew(calendar, version=calendar.version, actor=staff, now=now)
+
+
+def test_due_times_are_not_changed_by_a_page_that_is_out_of_date(db: SQLAlchemy) -> None:
+    office = make_office()
+    assert office.calendar is not None
+    start(office)
+    seen = office.calendar.version
+    services.add_closure(office.calendar, day=date(2026, 11, 23), reason="Snow", version=seen)
+
+    with pytest.raises(ConflictError):
+        services.reckon_anew(
+            office.calendar,
+            version=seen,
+            actor=office.identity(office.coordinator),
+            now=local(11, 23, 10),
+        )
+
+
+def test_those_who_keep_calendars_are_told_of_an_end_once_at_each_stage(db: SQLAlchemy) -> None:
+    make_office(years=(2026,))
+
+    told = [
+        services.tell_ending_calendars(now=local(month, day))
+        for month, day in ((10, 1), (10, 5), (10, 6), (12, 2), (12, 3), (12, 26), (12, 27))
+    ]
+
+    # The coordinator and the director.
+    assert told == [0, 2, 0, 2, 0, 2, 0]

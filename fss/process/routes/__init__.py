@@ -51,6 +51,7 @@ WORDS = {
     "standard:approve": "Version {number} of standard {code} approved",
     "standard:drop": "Proposed version {number} of standard {code} taken back",
     "calendar:confirm": "Closed days of {year} confirmed",
+    "calendar:reckon": "{count} due times follow the changed calendar",
     "calendar_feed:give": "A calendar address was made",
     "calendar_feed:revoke": "A calendar address was ended",
 }

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from fss.accounts import queries as accounts
 from fss.accounts.rules.places import place_in_words
 from fss.errors import RuleError
-from fss.permissions.guard import requires
+from fss.permissions.guard import current_identity, requires
 from fss.permissions.rules import Permission
 from fss.process import queries, services
 from fss.process.forms import ChangeForm, ChangeHoursForm, ClosureForm, NewCalendarForm
@@ -19,6 +19,7 @@ from fss.process.routes import bp
 from fss.process.rules.calendars import WEEKDAYS, Hours
 from fss.process.rules.hours import hours_from_data, hours_in_words, office_week, week_from_data
 from fss.timezone import utcnow
+from fss.web.filters import plural
 from fss.web.forms import Form
 
 
@@ -177,6 +178,28 @@ def add_year(calendar: Calendar) -> ResponseReturnValue:
     """Add the public holidays of the next year."""
     year = services.add_year(calendar, version=ChangeForm().version.data or 0)
     flash(f"The closed days of {year} are proposed below. Check and confirm them.", "success")
+    return _back_to(calendar)
+
+
+@bp.get("/calendars/<uuid:calendar_id>/dues")
+@requires(Permission.PROCESS_CHANGE, calendar=queries.get_calendar)
+def moved_dues(calendar: Calendar) -> ResponseReturnValue:
+    """Which due times that run would be others by the calendar as it is now."""
+    moved = services.moved_dues(calendar, now=utcnow())
+    return render_template("process/calendar_dues.html", calendar=calendar, moved=moved)
+
+
+@bp.post("/calendars/<uuid:calendar_id>/dues")
+@requires(Permission.PROCESS_CHANGE, calendar=queries.get_calendar)
+def reckon_anew(calendar: Calendar) -> ResponseReturnValue:
+    """Let the steps that run follow the calendar as it is now."""
+    moved = services.reckon_anew(
+        calendar,
+        version=ChangeForm().version.data or 0,
+        actor=current_identity(),
+        now=utcnow(),
+    )
+    flash(f"{plural(len(moved), 'due time')} changed.", "success")
     return _back_to(calendar)
 
 

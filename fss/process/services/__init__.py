@@ -12,6 +12,7 @@ from fss.process.services.closures import (
 )
 from fss.process.services.consulting import answer_consultation, change_question, consulted_of
 from fss.process.services.delegating import delegate_letter, replace_holder, take_back
+from fss.process.services.ending import tell_ending_calendars
 from fss.process.services.express import decide_express, hurries_of, keep_deadline
 from fss.process.services.feeds import create_feed, read_feed, revoke_feed
 from fss.process.services.handover import end_role, hand_over, hand_over_ended
@@ -19,6 +20,7 @@ from fss.process.services.moving import move_process, preview_move
 from fss.process.services.notices import mark_read
 from fss.process.services.pains import note_pain, resolve_pain
 from fss.process.services.pauses import ask_for_pause, decide_pause, may_decide, note_inbound
+from fss.process.services.reckoning import moved_dues, reckon_anew
 from fss.process.services.running import correct_start, rename_process, start_process
 from fss.process.services.splitting import choose_sites
 from fss.process.services.standards import (
@@ -59,6 +61,9 @@ from fss.process.services.variants import (
 )
 
 __all__ = [
+    "moved_dues",
+    "reckon_anew",
+    "tell_ending_calendars",
     "hurries_of",
     "create_feed",
     "read_feed",
