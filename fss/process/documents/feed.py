@@ -27,7 +27,8 @@ def write_feed(name: str, entries: Sequence[Entry]) -> bytes:
     calendar.add("x-published-ttl", "PT1H")
     for entry in entries:
         calendar.add_component(_event(entry))
-    return calendar.to_ical()
+    data: bytes = calendar.to_ical()
+    return data
 
 
 def _event(entry: Entry) -> Event:

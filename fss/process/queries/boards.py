@@ -202,7 +202,7 @@ def _running(instance: ProcessInstance, now: datetime) -> RunningProcess:
 _FINISHED = frozenset({Outcome.ON_TIME, Outcome.LATE, Outcome.UNTIMED, Outcome.LEFT_OUT})
 
 
-def _late(identity: Identity, now: datetime) -> Select[tuple[UUID]]:
+def _late(identity: Identity, now: datetime) -> Select[UUID]:
     """SQL: ids of overdue steps that the person watches over."""
     own = overseen_organizations(identity)
     return select(StepInstance.id).where(
@@ -263,7 +263,8 @@ def _step_duties(
     for letter, role, place, delegate_id, _, ready_at, due_at, state, seconds in db.session.execute(
         query
     ):
-        holders = [user.id for user in posts.get((role, place), [])]
+        held = posts.get((role, place), []) if role and place else []
+        holders = [user.id for user in held]
         people = [delegate_id] if delegate_id else holders
         vacant += not people
         allowed = _allowed(calendar, ready_at, due_at, seconds) if letter == "R" else timedelta(0)

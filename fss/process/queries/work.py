@@ -163,8 +163,11 @@ def _ranked(identity: Identity) -> Select[Any]:
     Open steps are few and letters many, so each open step looks for its letters, not the other
     way round. Building the statement takes as long as running it: it is kept for each person.
     """
+    bits: ColumnElement[int] = literal(0)
+    for letter in ORDER:
+        bits = bits + func.max(_flag(StepAssignment.letter == letter)) * BITS[letter]
     letters = (
-        select(sum(func.max(_flag(StepAssignment.letter == one)) * BITS[one] for one in ORDER))
+        select(bits)
         .where(StepAssignment.step_id == StepInstance.id, held_by(identity))
         .correlate(StepInstance)
         .scalar_subquery()
