@@ -22,6 +22,7 @@ from fss.db import db
 from fss.mail.models import OutboxMail
 from fss.upkeep.services.counting import count_missing_facts
 from fss.upkeep.services.mails import send_daily_mails
+from tests.browser import owner_guide
 from tests.browser.conftest import launch_arguments
 from tests.browser.instance import Instance
 from tests.browser.journeys import arrive
@@ -259,6 +260,17 @@ def tiers(visitors: Visitors, page: Page) -> Page:
     return page
 
 
+def report(visitors: Visitors, page: Page) -> Page:
+    """The pack of the city, made."""
+    page.goto("/reports/")
+    page.get_by_role("table").first.locator("tbody th a").first.click()
+    address = page.url
+    page.get_by_role("button", name="Make the report").click()
+    page.get_by_role("link", name="Download").wait_for()
+    page.goto(address)
+    return page
+
+
 def our_process(visitors: Visitors, page: Page) -> Page:
     """Where the city stands with each process."""
     page.goto("/process/ours")
@@ -276,6 +288,7 @@ def change_letters(visitors: Visitors, page: Page) -> Page:
     """Choosing letters, one of them wrong."""
     city_process(visitors, page)
     page.get_by_role("link", name="Change the proposal").click()
+    page.wait_for_load_state()
     with page.expect_response(lambda answer: answer.url.endswith("/check")):
         page.get_by_label("P6, City planner").select_option("")
     page.get_by_label("P10, City planner").evaluate("(one) => one.scrollIntoView()")
@@ -307,6 +320,7 @@ LATER: tuple[tuple[str, Way], ...] = (
     ("export", export),
     ("compare", compare),
     ("tiers", tiers),
+    ("report", report),
 )
 """Name and way of each picture; later ones see what earlier ones did."""
 
@@ -324,6 +338,7 @@ def take(folder: Path, save: Callable[[Page, Path], None]) -> int:
             shown = [
                 *(("planner", "planner", *one) for one in (*IMPORTS, *mails, *LATER)),
                 *(("city", CITY_PLANNER, *one) for one in CITY),
+                *((owner_guide.NAME, "coordinator", *one) for one in owner_guide.WAYS),
             ]
             for guide, who, name, way in shown:
                 page = visitors.visit(who, viewport=WIDTH)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -33,6 +34,7 @@ DIGITS = 7
 """Decimals of a degree that are kept: about one centimeter."""
 WGS84 = "Export the layer again in WGS 84 (EPSG:4326) and send that."
 NO_JSON = "This is not GeoJSON. Export the layer again and send that."
+CROSSING = re.compile(r"\[(-?\d[\d.e+-]*) (-?\d[\d.e+-]*)\]")
 POINTS = ("Point",)
 AREAS = ("Polygon", "MultiPolygon")
 GEOMETRIES = (*POINTS, *AREAS, "MultiPoint", "LineString", "MultiLineString")
@@ -212,7 +214,7 @@ def clean_geometry(
     if not all(map(math.isfinite, bounds)) or not _in_degrees(bounds):
         return None, f"The coordinates are not longitude and latitude in degrees. {WGS84}"
     if read.geom_type in AREAS and not read.is_valid:
-        return None, f"The boundary crosses or touches itself ({_where(read)}). Correct it."
+        return None, f"The boundary crosses or touches itself{crossing_words(read)}. Correct it."
     parts: Any = getattr(read, "geoms", ())
     if read.geom_type == "MultiPoint" and len(parts) == 1:
         read = parts[0]
@@ -227,8 +229,13 @@ def _rounded(transform: Transform | None) -> Transform:
     return work
 
 
-def _where(geometry: Any) -> str:
-    return str(is_valid_reason(geometry)).lower()[:80]
+def crossing_words(geometry: Any) -> str:
+    """` near latitude 44.7, longitude -93.5`: where a shape crosses itself; blank if not known."""
+    found = CROSSING.search(str(is_valid_reason(geometry)))
+    if not found:
+        return ""
+    longitude, latitude = (f"{float(one):.6f}".rstrip("0").rstrip(".") for one in found.groups())
+    return f" near latitude {latitude}, longitude {longitude}"
 
 
 def _refuse_when_all_are_lost(shapes: Iterable[Shape]) -> None:

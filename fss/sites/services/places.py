@@ -8,7 +8,6 @@ from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
-from shapely import is_valid_reason
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
@@ -26,7 +25,7 @@ from fss.sites.rules.places import point_words
 from fss.sites.rules.units import SQ_FT_PER_ACRE
 from fss.sites.services.county import CountyArea
 from fss.sites.services.facts import state_facts
-from fss.sites.services.geometry import read_shapes
+from fss.sites.services.geometry import crossing_words, read_shapes
 
 EARTH_RADIUS_FT = 6_371_008.8 / 0.3048
 """Mean radius of the earth (IUGG), in feet."""
@@ -279,9 +278,9 @@ def _checked(outline: dict[str, Any], field: str) -> BaseGeometry:
     except (ShapelyError, ValueError, TypeError):
         raise RuleError("The area cannot be read. Export it again.", field) from None
     if not geometry.is_valid:
-        where = str(is_valid_reason(geometry)).lower()[:120]
+        where = crossing_words(geometry)
         raise RuleError(
-            f"The boundary crosses or touches itself ({where}). Correct it and save again.", field
+            f"The boundary crosses or touches itself{where}. Correct it and save again.", field
         )
     return geometry
 
