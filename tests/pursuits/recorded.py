@@ -23,12 +23,12 @@ RECEIVED = local(11, 23, 9)
 
 
 def make_facts(**given: Any) -> Facts:
-    """The facts of a request that came on a Monday at 9:00 and is due in ten days."""
+    """The facts of a request that came on a Monday at 9:00 and is due in a month."""
     usual: dict[str, Any] = {
         "code_name": "Silver Heron",
         "source": RequestSource.BROKER,
         "received_at": RECEIVED,
-        "due_at": RECEIVED + timedelta(days=10),
+        "due_at": RECEIVED + timedelta(days=30),
         "confidentiality": Confidentiality.CONFIDENTIAL,
         "project_type": ProjectType.NEW,
         "property_wanted": PropertyWanted.LAND,

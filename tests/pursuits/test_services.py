@@ -249,7 +249,7 @@ def test_the_list_is_narrowed_ordered_and_searched_the_same_on_both_engines(
 ) -> None:
     office = make_office()
     actor = office.identity(office.coordinator)
-    later = {"due_at": RECEIVED + timedelta(days=30)}
+    later = {"due_at": RECEIVED + timedelta(days=40)}
     make_pursuit(office, code_name="amber lark", **later)
     make_pursuit(office, code_name="Bright 100% Otter")
     gone = make_pursuit(office, code_name="Calm Wren")
