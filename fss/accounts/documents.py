@@ -17,6 +17,8 @@ PICTURES = DOCS / "images"
 GUIDES = {
     "planner": "Guide for planners",
     "city": "Guide for cities: our process",
+    "steering": "Guide for the steering committee",
+    "process-owner": "Guide for process owners",
 }
 PICTURE = re.compile(rf"(?:{'|'.join(GUIDES)})-[a-z-]+\.png")
 _PARSER = MarkdownIt("commonmark", {"html": False}).enable("table")

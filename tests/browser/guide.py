@@ -302,6 +302,44 @@ CITY: tuple[tuple[str, Way], ...] = (
     ("change", change_letters),
 )
 """Pictures of the guide for cities, as a planner whose city has a proposal sees them."""
+
+
+def matrix(_visitors: Visitors, page: Page) -> Page:
+    """The matrix of a process."""
+    page.goto("/process/")
+    page.get_by_role("main").get_by_role("link", name="Pursuit", exact=True).first.click()
+    page.get_by_role("heading", name="Map", exact=True).wait_for()
+    return page
+
+
+def process_map(visitors: Visitors, page: Page) -> Page:
+    """The map below it."""
+    matrix(visitors, page)
+    page.get_by_role("heading", name="Map", exact=True).evaluate("(one) => one.scrollIntoView()")
+    return page
+
+
+def papers(visitors: Visitors, page: Page) -> Page:
+    """Where its documents are asked for."""
+    matrix(visitors, page)
+    page.get_by_role("link", name="Documents", exact=True).click()
+    page.get_by_role("button", name="Make the documents").wait_for()
+    return page
+
+
+def promises(_visitors: Visitors, page: Page) -> Page:
+    """What everybody reads."""
+    page.goto("/promises")
+    return page
+
+
+STEERING: tuple[tuple[str, Way], ...] = (
+    ("matrix", matrix),
+    ("map", process_map),
+    ("papers", papers),
+    ("promises", promises),
+)
+"""Pictures of the guide for the steering committee."""
 IMPORTS: tuple[tuple[str, Way], ...] = (
     ("columns", columns),
     ("problems", problems),
@@ -338,6 +376,7 @@ def take(folder: Path, save: Callable[[Page, Path], None]) -> int:
             shown = [
                 *(("planner", "planner", *one) for one in (*IMPORTS, *mails, *LATER)),
                 *(("city", CITY_PLANNER, *one) for one in CITY),
+                *(("steering", "coordinator", *one) for one in STEERING),
                 *((owner_guide.NAME, "coordinator", *one) for one in owner_guide.WAYS),
             ]
             for guide, who, name, way in shown:
