@@ -6,8 +6,7 @@ that ten times the sites cost little more. What a person may not see is in none 
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from sqlalchemy import func, select
@@ -15,9 +14,9 @@ from sqlalchemy import func, select
 from fss.accounts.models import MEMBER_KINDS, Organization
 from fss.db import db
 from fss.permissions.rules import Identity
-from fss.sites.models import FacetBits, Site, class_of_field
+from fss.sites.models import Site, class_of_field
 from fss.sites.queries.filters import Ends, SiteFilters, reaches
-from fss.sites.queries.remembered import remembered
+from fss.sites.queries.remembered import Remembered, Sets, remembered
 from fss.sites.queries.scope import CITY_SIDE
 from fss.sites.queries.search import sites_with_words
 from fss.sites.rules import bits
@@ -38,7 +37,6 @@ from fss.sites.rules.facets import (
     thresholds,
 )
 
-Sets = Mapping[str, Mapping[str, int]]
 FEW = 1_000
 ALWAYS = (LISTED, "data_class", WITHHELD, POINT, SCREENED)
 
@@ -68,6 +66,7 @@ class Found:
     cities: tuple[tuple[str, str], ...]
     counts: Mapping[str, tuple[Facet, tuple[Counted, ...]]]
     hidden: Mapping[str, int]
+    known: Remembered
     asked: str = ""
     distances: Mapping[int, float] = field(default_factory=dict)
 
@@ -89,7 +88,8 @@ def find_sites(filters: SiteFilters, identity: Identity, *, counted: bool = Fals
     """The sites of the filtered list that this person may see."""
     offered = facets(member_list())
     wanted = {key for key, ends in filters.ranges.items() if any(end is not None for end in ends)}
-    sets = _load(
+    known = remembered()
+    sets = known.sets(
         [
             *ALWAYS,
             *(one.key for one in offered),
@@ -140,7 +140,7 @@ def find_sites(filters: SiteFilters, identity: Identity, *, counted: bool = Fals
                     for key, label in facet.choices
                 ),
             )
-    return Found(result, sets, offered[0].choices, counts, hidden, filters.text, distances)
+    return Found(result, sets, offered[0].choices, counts, hidden, known, filters.text, distances)
 
 
 def member_list() -> tuple[tuple[str, str], ...]:
@@ -152,30 +152,6 @@ def member_list() -> tuple[tuple[str, str], ...]:
         .order_by(func.lower(table.name), table.name, table.id)
     )
     return tuple((one.hex, name) for one, name in rows)
-
-
-def _load(keys: Iterable[str]) -> Sets:
-    """The sets of some facets, by facet and choice."""
-    held = remembered().sets
-    missing = sorted(set(keys) - held.keys())
-    if missing:
-        held.update(_read(missing))
-    return held
-
-
-def _read(keys: Sequence[str]) -> dict[str, dict[str, int]]:
-    table = FacetBits.__table__
-    blocks: dict[tuple[str, str], dict[int, bytes]] = defaultdict(dict)
-    for facet, choice, block, data in db.session.connection().execute(
-        select(table.c.facet, table.c.choice, table.c.block, table.c.bits).where(
-            table.c.facet.in_(keys)
-        )
-    ):
-        blocks[facet, choice][block] = data
-    sets: dict[str, dict[str, int]] = {key: {} for key in keys}
-    for (facet, choice), parts in blocks.items():
-        sets[facet][choice] = bits.joined(parts)
-    return sets
 
 
 def _own(sets: Sets, identity: Identity) -> int | None:

@@ -1,16 +1,18 @@
 """The order of a found list: a page of site numbers, alike on both engines.
 
 By a facet (city, availability …) the sets of its choices follow one another. By name and size the
-index of that order is walked until the page is full; a few sites are put in order by themselves.
+first pages walk the index of that order until they are full, and a few sites are put in order by
+themselves; for all else the whole order is read once and remembered until a site changes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress, islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from fss.db import db
 from fss.sites.models import Site
@@ -21,12 +23,15 @@ from fss.sites.rules.facets import LISTED, SCREENED
 from fss.sites.rules.fields import PropertyKind
 from fss.sites.rules.wording import asked_words, closeness
 
+SITES = Site.__table__.c
 SORTS = (
     "name", "number", "city", "kind", "acres", "sq_ft", "availability", "zoning", "screening",
     "best", "distance",
 )  # fmt: skip
 SIZES = ("acres", "sq_ft")
 FACETS = {"availability": "availability", "zoning": "zoning_class"}
+WALKED = 2_000
+"""Up to so many rows of an index are walked past for a page."""
 RANKED = 1_000
 """Up to so many sites found by words are put in the order of how well their names fit."""
 
@@ -45,18 +50,18 @@ def ordered(found: Found, sort: str, *, offset: int, most: int) -> Sequence[int]
     if name in SIZES:
         held_back = found.hidden.get(name, 0) & found.bits
         parts = [
-            (bits.without(found.bits, held_back), _by(name, turned)),
-            (held_back, _by("name", turned)),
+            (bits.without(found.bits, held_back), name),
+            (held_back, "name"),
         ]
     else:
-        parts = [(part, _by("name", turned)) for part in _parts(found, name, turned)]
+        parts = [(part, "name") for part in _parts(found, name, turned)]
     page: list[int] = []
     listed = found.sets.get(LISTED, {})
     whole = max((held.bit_count() for held in listed.values()), default=0)
-    for part, order in parts:
+    for part, by in parts:
         count = part.bit_count()
         if offset < count:
-            page += _walked(part, order, offset, most - len(page), whole)
+            page += _stretch(found, part, by, turned, offset, most - len(page), whole)
         offset = max(0, offset - count)
         if len(page) == most:
             break
@@ -91,51 +96,71 @@ def _parts(found: Found, name: str, turned: bool) -> list[int]:
 
 
 def _by(name: str, turned: bool) -> list[ColumnElement[Any]]:
-    site: Any = Site
     # The tail turns with the head, so that one index serves both directions.
-    tail = [site.name_key.desc(), site.number.desc()] if turned else [site.name_key, site.number]
+    tail: list[ColumnElement[Any]] = [
+        one.desc() if turned else one.asc() for one in (SITES.name_key, SITES.number)
+    ]
     if name == "name":
         return tail
-    column = site.acres_low if name == "acres" else site.sq_ft_low
+    column = SITES.acres_low if name == "acres" else SITES.sq_ft_low
     return [(column.desc() if turned else column.asc()).nulls_last(), *tail]
 
 
-def _walked(
-    part: int, order: list[ColumnElement[Any]], offset: int, most: int, whole: int
+def _stretch(
+    found: Found, part: int, by: str, turned: bool, offset: int, most: int, whole: int
 ) -> list[int]:
-    """Some numbers of a set in an order of the rows."""
-    count = part.bit_count()
+    """Some numbers of a set in an order of the rows, from place `offset` on."""
+    count, key = part.bit_count(), f"-{by}" if turned else by
     most = min(most, count - offset)
-    query = select(Site.number).order_by(*order)
-    # Putting `count` sites in order costs about so much as walking past ten times as many.
-    if count <= FEW and count * 6 <= (offset + most) * whole // max(count, 1):
-        few = query.where(Site.number.in_(list(bits.numbers_of(part)))).limit(most).offset(offset)
-        return list(db.session.scalars(few))
-    members = bits.members(part)
-    passing = (
-        number
-        for number in _all_in(query, (offset + most) * whole // count)
-        if is_in(members, number)
-    )
+    past = (offset + most) * whole // max(count, 1)
+    order_by = _by(by, turned)
+    query = select(SITES.number).order_by(*order_by)
+    if not found.known.has_order(key):
+        # Putting `count` sites in order costs about so much as walking past ten times as many.
+        if count <= FEW and count * 6 <= past:
+            few = query.where(SITES.number.in_(list(bits.numbers_of(part))))
+            return list(_numbers(few.limit(most).offset(offset)))
+        if past <= WALKED:
+            members = bits.members(part)
+            walked = (number for number in _all_in(query, past) if is_in(members, number))
+            return list(islice(walked, offset, offset + most))
+    order = found.known.order(key, lambda: _whole(order_by))
+    here = bits.signs(part, max(order.top, part.bit_length()))
+    passing = compress(order.numbers, map(here.__getitem__, order.numbers))
     return list(islice(passing, offset, offset + most))
 
 
-def _all_in(query: Any, about: int) -> Iterator[int]:
+def _all_in(query: Select[Any], about: int) -> Iterator[int]:
     """Every site's number in the order of the query, read in growing pieces."""
     start, size = 0, about * 5 // 4 + 100
     while True:
-        piece = db.session.scalars(query.limit(size).offset(start)).all()
+        piece = _numbers(query.limit(size).offset(start))
         yield from piece
         if len(piece) < size:
             return
         start, size = start + size, size * 2
 
 
+def _numbers(query: Select[Any]) -> Sequence[int]:
+    return db.session.connection().execute(query).scalars().all()
+
+
+def _whole(by: Sequence[ColumnElement[Any]]) -> Iterable[int]:
+    """Every site's number in an order, in one row: a row for each would cost more."""
+    if db.session.get_bind().dialect.name == "postgresql":
+        return (
+            db.session.scalar(select(func.array_agg(aggregate_order_by(SITES.number, *by)))) or ()
+        )
+    inner = select(SITES.number).order_by(*by).subquery()
+    listed = db.session.scalar(select(func.group_concat(inner.c.number)))
+    return map(int, str(listed).split(",")) if listed else ()
+
+
 def _by_fit(found: Found) -> list[int]:
     asked = asked_words(found.asked)
     rows = db.session.execute(
-        select(Site.number, Site.name, Site.name_key).where(
-            Site.number.in_(list(bits.numbers_of(found.bits)))
+        select(SITES.number, SITES.name, SITES.name_key).where(
+            SITES.number.in_(list(bits.numbers_of(found.bits)))
         )
     )
     return [

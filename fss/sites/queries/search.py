@@ -30,16 +30,21 @@ def sites_with_words(asked: str, *, inside: bool) -> int:
     words = asked_words(asked)
     if not words:
         return 0
-    return remembered().search((str(inside), *words), lambda: _look_up(words, inside))
+    return remembered().search((str(inside), *words), lambda block: _look_up(words, inside, block))
 
 
-def _look_up(words: tuple[str, ...], inside: bool) -> int:
+def _look_up(words: tuple[str, ...], inside: bool, block: int | None) -> int:
+    """The set of those that answer, in one block of numbers or in all."""
     dialect = db.session.get_bind().dialect.name
     listed = "group_concat(rowid)" if dialect == "sqlite" else "string_agg(number::text, ',')"
     query = _MATCH[dialect][inside].replace("SELECT rowid", f"SELECT {listed}")
     query = query.replace("SELECT number", f"SELECT {listed}")
+    asked = {"asked": _query(dialect, words)}
+    if block is not None:
+        number = "rowid" if dialect == "sqlite" else "number"
+        query += f" AND {number} >= {block * bits.BLOCK} AND {number} < {(block + 1) * bits.BLOCK}"
     # One row with all numbers: a row for each would cost more than finding them.
-    found = db.session.scalar(text(query), {"asked": _query(dialect, words)})
+    found = db.session.scalar(text(query), asked)
     return bits.set_of(map(int, found.split(","))) if found else 0
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 BLOCK = 8192
 _BYTES = BLOCK // 8
+_ONES = bytes.maketrans(b"01", b"\x00\x01")
 _SET_IN_BYTE = tuple(tuple(bit for bit in range(8) if byte >> bit & 1) for byte in range(256))
 
 
@@ -65,9 +66,19 @@ def members(bits: int) -> bytes:
     return bits.to_bytes((bits.bit_length() + 7) // 8, "little")
 
 
+def signs(bits: int, top: int) -> bytes:
+    """For each number from 0 to `top` (the largest in the set, or more) 1 when it is in, else 0."""
+    return format(bits, f"0{top + 1}b")[::-1].encode().translate(_ONES)
+
+
 def block_of(number: int) -> int:
     """The block in which a number stands."""
     return number // BLOCK
+
+
+def whole_block(block: int) -> int:
+    """The set of all numbers of a block."""
+    return ((1 << BLOCK) - 1) << (block * BLOCK)
 
 
 def from_bytes(data: bytes) -> int:

@@ -25,7 +25,7 @@ NOT_PROVIDED = "Not provided"
 FIRST_DIGITS = ("1", "1.5", "2", "2.5", "3", "4", "5", "6", "8")
 OPEN_LOW = -1
 VERSION = "version"
-"""No facet: the row under this name holds a token that is another after every change."""
+"""No facet: its rows hold for each block a token that is another after every change."""
 LISTED, POINT, SCREENED, WITHHELD = "listed", "point", "screening_known", "withheld"
 
 

@@ -103,21 +103,22 @@ def _write(session: Session, ids: Sequence[UUID], gone: set[int]) -> None:
         _write_block(session, block, touched[block], wanted[block])
     if gone:
         session.execute(delete(SiteWords).where(SiteWords.number.in_(gone)))
-    _write_version(session)
+    _write_tokens(session, sorted(touched))
 
 
-def _write_version(session: Session) -> None:
-    """Say that sets and words are others than before, so that what is remembered of them ends.
+def _write_tokens(session: Session, blocks: Sequence[int]) -> None:
+    """Say that sets and words of these blocks are others than before: what is remembered ends.
 
-    A random version, not the next one: that of a transaction undone must never come again.
+    Random tokens, not the next ones: those of a transaction undone must never come again.
     """
-    version = {"bits": secrets.token_bytes(16)}
-    held = session.connection().execute(
-        update(FacetBits).where(FacetBits.facet == VERSION).values(version)
-    )
-    if not held.rowcount:
-        whole = {"facet": VERSION, "choice": "", "block": 0, **version}
-        session.connection().execute(insert(FacetBits), [whole])
+    if not blocks:
+        return
+    table = FacetBits.__table__
+    mine = (table.c.facet == VERSION) & table.c.block.in_(blocks)
+    session.connection().execute(delete(FacetBits).where(mine))
+    token = secrets.token_bytes(16)
+    rows = [{"facet": VERSION, "choice": "", "block": one, "bits": token} for one in blocks]
+    session.connection().execute(insert(FacetBits), rows)
 
 
 def _rows(session: Session, ids: Sequence[UUID]) -> list[Mapping[str, Any]]:
