@@ -32,6 +32,7 @@ class Promises:
     """The promises about one kind of work, such as requests or visits."""
 
     title: str
+    description: str
     promises: tuple[Promise, ...]
 
 
@@ -45,7 +46,7 @@ class OpenHours:
 
 def promises(day: date) -> list[Promises]:
     """What is promised on a day, by process: from the catalogue, else from the processes."""
-    processes = {stored.code: stored for stored in approved_templates()}
+    processes = {stored.code: template_from_data(stored.content) for stored in approved_templates()}
     found: defaultdict[str, dict[str, Promise]] = defaultdict(dict)
     for row in public_standards(day):
         own = found[row.code.partition(".")[0]]
@@ -57,12 +58,16 @@ def promises(day: date) -> list[Promises]:
             max(known.since, row.valid_from) if known and known.since else row.valid_from,
             (row.source or "Set by law") if row.statutory else known.by_law if known else "",
         )
-    for code, stored in processes.items():
-        for step in template_from_data(stored.content).steps:
+    for code, process in processes.items():
+        for step in process.steps:
             if step.promise_text and step.standard is None and not step.limits:
                 found[code].setdefault(step.promise_text, Promise(step.promise_text))
     return [
-        Promises(processes[code].title if code in processes else code, tuple(own.values()))
+        Promises(
+            processes[code].title if code in processes else code,
+            processes[code].description if code in processes else "",
+            tuple(own.values()),
+        )
         for code, own in sorted(found.items())
     ]
 
