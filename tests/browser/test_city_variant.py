@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.checks import check_accessible
-from tests.browser.visitors import Visitors
+from tests.browser.visitors import PATIENCE_MS, Visitors
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -30,12 +30,12 @@ def test_a_city_variant_is_proposed_signed_by_city_and_county_and_then_agreed(pe
     planner = people.visit("planner")
     own_pursuit_process(planner)
     planner.get_by_role("link", name="Change our side").click()
-    with planner.expect_response(lambda answer: answer.url.endswith("/check")):
-        planner.get_by_label("P6, City planner").select_option("")
-    expect(planner.locator("#variant-check")).to_contain_text("Give at least one role an R")
-    with planner.expect_response(lambda answer: answer.url.endswith("/check")):
-        planner.get_by_label("P6, City administrator").select_option("A/R")
-    expect(planner.locator("#variant-check")).not_to_contain_text("To put right")
+    planner.wait_for_load_state()
+    found = planner.locator("#variant-check")
+    planner.get_by_label("P6, City planner").select_option("")
+    expect(found).to_contain_text("Give at least one role an R", timeout=PATIENCE_MS)
+    planner.get_by_label("P6, City administrator").select_option("A/R")
+    expect(found).not_to_contain_text("To put right", timeout=PATIENCE_MS)
     check_accessible(planner)
     planner.get_by_label("Note").fill("Our planner is leaving.")
     planner.get_by_role("button", name="Save the proposal").click()
