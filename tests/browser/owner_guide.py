@@ -45,6 +45,7 @@ def step(visitors: Visitors, page: Page) -> Page:
     draft(page)
     page.get_by_role("button", name="Edit step H4").click()
     page.get_by_label("Checklist").wait_for()
+    page.locator("legend", has_text="Time allowed").evaluate("(one) => one.scrollIntoView()")
     return page
 
 

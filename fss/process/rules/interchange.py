@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from fss.errors import RuleError
 from fss.process.rules.drafting import CODE, KEY, MOST_STEPS, numbered
-from fss.process.rules.raci import ROLES, Letters, format_letters, parse_letters
+from fss.process.rules.raci import ROLES, Letters, parse_letters
 from fss.process.rules.standards import Metric, Scope, Unit
 from fss.process.rules.templates import (
     FanOut,
@@ -187,7 +187,7 @@ def _letters(part: _Part) -> Letters:
         cell = _Part(words, f"{part.place} {code}")
         held = cell.tried(lambda cell=cell: parse_letters(cell.text(20)))  # type: ignore[misc]
         if not held:
-            raise cell.refuse(f"should be letters such as {format_letters('RA')}.")
+            raise cell.refuse("should be letters such as A/R.")
         found[code] = held
     return found
 
