@@ -150,8 +150,8 @@ def team(identity: Identity, now: datetime) -> Team:
         local_date(now, accounts.get_zone()), organization_ids=own if own is not None else None
     )
     duties, vacant = _step_duties(own, posts, calendar)
-    for owner_id, due_at in _task_rows(own, posts):
-        duties[owner_id].append(Duty(Part.TASK, due_at))
+    for task_id, owner_id, due_at in _task_rows(own, posts):
+        duties[owner_id].append(Duty(Part.TASK, task_id, due_at))
     names = _names(duties)
     held = _posts_in_words(posts)
     members = [
@@ -260,9 +260,8 @@ def _step_duties(
         query = query.where(StepAssignment.organization_id.in_(sorted(own, key=str)))
     duties: defaultdict[UUID, list[Duty]] = defaultdict(list)
     vacant = 0
-    for letter, role, place, delegate_id, _, ready_at, due_at, state, seconds in db.session.execute(
-        query
-    ):
+    for row in db.session.execute(query):
+        letter, role, place, delegate_id, step_id, ready_at, due_at, state, seconds = row
         held = posts.get((role, place), []) if role and place else []
         holders = [user.id for user in held]
         people = [delegate_id] if delegate_id else holders
@@ -270,7 +269,13 @@ def _step_duties(
         allowed = _allowed(calendar, ready_at, due_at, seconds) if letter == "R" else timedelta(0)
         for user_id in people:
             duties[user_id].append(
-                Duty(Part(letter), due_at, allowed / len(people), state is ClockState.PAUSED)
+                Duty(
+                    Part(letter),
+                    step_id,
+                    due_at,
+                    allowed / len(people),
+                    paused=state is ClockState.PAUSED,
+                )
             )
     return duties, vacant
 
@@ -294,12 +299,14 @@ def _allowed(
 
 def _task_rows(
     own: frozenset[UUID] | None, posts: dict[Post, list[User]]
-) -> Sequence[tuple[UUID, datetime | None]]:
-    query = select(Task.owner_id, Task.due_at).where(Task.done_at.is_(None)).order_by(Task.id)
+) -> list[tuple[UUID, UUID, datetime | None]]:
+    query = (
+        select(Task.id, Task.owner_id, Task.due_at).where(Task.done_at.is_(None)).order_by(Task.id)
+    )
     if own is not None:
         people = {user.id for users in posts.values() for user in users}
         query = query.where(Task.owner_id.in_(sorted(people, key=str)))
-    return [(owner_id, due_at) for owner_id, due_at in db.session.execute(query)]
+    return [(row.id, row.owner_id, row.due_at) for row in db.session.execute(query)]
 
 
 def _names(user_ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -26,13 +26,14 @@ class Part(StrEnum):
 
 @dataclass(frozen=True)
 class Duty:
-    """Something open that is a person's.
+    """Something open that is a person's; `key` tells which: one step may be two duties (R and A).
 
     `asked` is their share of the time its standard allows (none for what only is answered for and
     for tasks), `paused` that its clock waits.
     """
 
     part: Part
+    key: object
     due_at: datetime | None = None
     asked: timedelta = timedelta(0)
     paused: bool = False
@@ -77,7 +78,6 @@ def load_of(duties: Iterable[Duty], ahead: Ahead | None, now: datetime) -> Load:
     """The load of one person. What waits on a pause is counted, but neither late nor asked."""
     found = list(duties)
     running = [duty for duty in found if not duty.paused]
-    late = [duty for duty in running if duty.due_at is not None and duty.due_at < now]
     soon = [
         duty
         for duty in running
@@ -88,8 +88,12 @@ def load_of(duties: Iterable[Duty], ahead: Ahead | None, now: datetime) -> Load:
         does=sum(duty.part is Part.DOES for duty in found),
         answers=sum(duty.part is Part.ANSWERS for duty in found),
         tasks=sum(duty.part is Part.TASK for duty in found),
-        due_soon=len([duty for duty in soon if duty.due_at is not None and duty.due_at >= now]),
-        late=len(late),
+        due_soon=len({duty.key for duty in soon if not _is_late(duty, now)}),
+        late=len({duty.key for duty in running if _is_late(duty, now)}),
         asked=asked,
         percent=round(100 * asked / ahead.open_time) if ahead and ahead.open_time else None,
     )
+
+
+def _is_late(duty: Duty, now: datetime) -> bool:
+    return duty.due_at is not None and duty.due_at < now

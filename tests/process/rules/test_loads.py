@@ -27,7 +27,7 @@ def test_an_unconfirmed_calendar_gives_no_hours_to_compare() -> None:
     office = calendar(covers_until=NOW.date())
 
     ahead = look_ahead(office, NOW)
-    load = load_of([Duty(Part.DOES, NOW, HOUR)], ahead, NOW)
+    load = load_of([Duty(Part.DOES, 1, NOW, HOUR)], ahead, NOW)
 
     assert ahead is None
     assert (load.percent, load.is_over_booked, load.does) == (None, False, 1)
@@ -35,10 +35,10 @@ def test_an_unconfirmed_calendar_gives_no_hours_to_compare() -> None:
 
 def test_a_person_is_over_booked_once_more_is_asked_than_there_are_hours() -> None:
     ahead = Ahead(NOW + timedelta(days=7), 10 * HOUR)
-    duties = [Duty(Part.DOES, NOW + HOUR, 5 * HOUR)] * 2
+    duties = [Duty(Part.DOES, key, NOW + HOUR, 5 * HOUR) for key in (1, 2)]
 
     full = load_of(duties, ahead, NOW)
-    over = load_of([*duties, Duty(Part.DOES, NOW + HOUR, HOUR)], ahead, NOW)
+    over = load_of([*duties, Duty(Part.DOES, 3, NOW + HOUR, HOUR)], ahead, NOW)
 
     assert (full.percent, full.is_over_booked) == (100, False)
     assert (over.percent, over.is_over_booked) == (110, True)
@@ -49,10 +49,10 @@ def test_late_work_is_still_asked_what_is_due_later_not_yet() -> None:
 
     load = load_of(
         [
-            Duty(Part.DOES, NOW - HOUR, HOUR),
-            Duty(Part.DOES, NOW + timedelta(days=8), HOUR),
-            Duty(Part.ANSWERS, NOW),
-            Duty(Part.TASK),
+            Duty(Part.DOES, 1, NOW - HOUR, HOUR),
+            Duty(Part.DOES, 2, NOW + timedelta(days=8), HOUR),
+            Duty(Part.ANSWERS, 3, NOW),
+            Duty(Part.TASK, 4),
         ],
         ahead,
         NOW,
@@ -72,8 +72,16 @@ def test_a_pause_takes_off_time_and_lateness_but_not_the_work(
     ahead = Ahead(NOW + timedelta(days=7), 10 * HOUR)
 
     load = load_of(
-        [Duty(Part.DOES, NOW + due, hour * HOUR, paused=True) for hour in hours], ahead, NOW
+        [Duty(Part.DOES, hour, NOW + due, hour * HOUR, paused=True) for hour in hours], ahead, NOW
     )
 
     assert (load.late, load.due_soon, load.asked) == (0, 0, timedelta(0))
     assert load.does == len(hours)
+
+
+def test_a_step_that_one_does_and_answers_for_is_late_once() -> None:
+    duties = [Duty(part, "P8", NOW - HOUR) for part in (Part.DOES, Part.ANSWERS)]
+
+    load = load_of(duties, None, NOW)
+
+    assert (load.late, load.does, load.answers) == (1, 1, 1)
