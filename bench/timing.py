@@ -23,12 +23,20 @@ class Series:
         return f"{min(self.milliseconds):,.1f}–{max(self.milliseconds):,.1f}"
 
 
-def measure(work: Callable[[], object], times: int, *, warm: int = 2) -> Series:
-    """CPU of the whole process per call; the first `warm` calls do not count."""
+def measure(
+    work: Callable[[], object],
+    times: int,
+    *,
+    warm: int = 2,
+    before: Callable[[], object] | None = None,
+) -> Series:
+    """CPU of the whole process per call; neither the first `warm` calls count nor `before`."""
     for _ in range(warm):
         work()
     taken = []
     for _ in range(times):
+        if before:
+            before()
         start = time.process_time()
         work()
         taken.append((time.process_time() - start) * 1000)
