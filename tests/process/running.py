@@ -8,7 +8,7 @@ from datetime import datetime
 from fss.process import queries, services
 from fss.process.models import ProcessInstance, StepInstance
 from fss.process.rules.replies import Channel, Reply
-from fss.process.rules.templates import template_from_data
+from fss.process.services.dues import template_of
 from tests.factories.process import Office, local
 
 
@@ -40,7 +40,7 @@ def step(instance: ProcessInstance, key: str, label: str = "") -> StepInstance:
 
 def checklist(item: StepInstance) -> tuple[str, ...]:
     """Everything that has to be ticked."""
-    return template_from_data(item.instance.template.content).step(item.key).checklist
+    return template_of(item.instance).step(item.key).checklist
 
 
 def replied(at: datetime) -> Reply:
