@@ -44,8 +44,10 @@ def standards_on(day: date, *, codes: Collection[str] | None = None) -> dict[str
 
 def public_standards(day: date) -> Sequence[ServiceStandard]:
     """What the county promises in public on a day, in the order of the codes."""
-    held = standards_on(day).values()
-    return sorted((row for row in held if row.is_public and row.promise), key=_order)
+    held = sorted(standards_on(day).values(), key=_order)
+    # Two times of one step may be promised in one sentence.
+    said = {row.promise: row for row in reversed(held) if row.is_public and row.promise}
+    return sorted(said.values(), key=_order)
 
 
 def standard_lines(day: date) -> list[StandardLine]:

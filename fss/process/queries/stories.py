@@ -105,6 +105,8 @@ def _story(clock: Clock, names: dict[UUID, str]) -> ClockStory:
         elif event.action in (ClockAction.STOP, ClockAction.START) and event.evidence:
             why = event.evidence if event.action is ClockAction.STOP else "Stated due time"
         who = names.get(event.actor_id, "") if event.actor_id else ""
+        if event.action is ClockAction.BREACH:
+            who = ""  # nobody did it: it is only noted when somebody acts
         asked = names.get(event.requested_by) if event.requested_by else None
         if asked and event.action is ClockAction.PAUSE:
             who = f"asked for by {asked}, approved by {who}"
