@@ -84,6 +84,30 @@ def test_the_county_page_saves_and_refuses_a_stale_edit_with_both_versions(
     assert county.office_name == "Site Office"
 
 
+def test_the_place_of_the_public_holidays_is_chosen_on_the_county_page(
+    db: SQLAlchemy, client: FlaskClient, sign_in: SignIn
+) -> None:
+    county = services.create_county(name="Example County", state="Minnesota")
+    sign_in(client, make_user(Role.ADMINISTRATOR))
+    values = {
+        "version": str(county.version),
+        "name": "Example County",
+        "state": "Ontario",
+        "time_zone": "America/Chicago",
+        "office_name": "Site Office",
+        "country": "CA",
+    }
+
+    refused = client.post("/admin/county", data={**values, "subdivision": "MN"})
+    saved = client.post("/admin/county", data={**values, "subdivision": "ON"})
+
+    assert (refused.status_code, saved.status_code) == (422, 302)
+    assert "state or region of Canada" in refused.text
+    assert '<option value="ON">Ontario</option>' in refused.text
+    db.session.expire_all()
+    assert (county.country, county.subdivision) == ("CA", "ON")
+
+
 def test_without_a_county_the_page_says_how_to_make_one(
     db: SQLAlchemy, client: FlaskClient, sign_in: SignIn
 ) -> None:
