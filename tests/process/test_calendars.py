@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, time
 
 import pytest
+import time_machine
+from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from fss.accounts.models import User
 from fss.accounts.queries import get_county_organization
 from fss.accounts.rules.places import countries
 from fss.accounts.services import create_county
@@ -314,3 +318,33 @@ def test_those_who_keep_calendars_are_told_of_an_end_once_at_each_stage(db: SQLA
 
     # The coordinator and the director.
     assert told == [0, 2, 0, 2, 0, 2, 0]
+
+
+def test_the_calendar_page_takes_other_hours_on_a_day_and_shows_what_would_move(
+    db: SQLAlchemy, client: FlaskClient, sign_in: Callable[[FlaskClient, User], None]
+) -> None:
+    office = make_office()
+    calendar = office.calendar
+    assert calendar is not None
+    start(office)
+    db.session.commit()
+    page = f"/process/calendars/{calendar.id}"
+    values = {"version": calendar.version, "day": "2026-11-23", "reason": "Snow"}
+    with time_machine.travel(local(11, 23, 10), tick=False):
+        sign_in(client, office.coordinator)
+        refused = client.post(f"{page}/closures", data={**values, "hours": "noonish"})
+        added = client.post(f"{page}/closures", data={**values, "hours": "8 am to 12 noon"})
+        shown = client.get(page).get_data(as_text=True)
+        would = client.get(f"{page}/dues").get_data(as_text=True)
+        db.session.expire_all()
+        moved = client.post(f"{page}/dues", data={"version": calendar.version})
+        after = client.get(f"{page}/dues").get_data(as_text=True)
+        sign_in(client, office.planners[0])
+        forbidden = client.get(f"{page}/dues").status_code
+
+    assert (refused.status_code, added.status_code, moved.status_code) == (422, 302, 302)
+    assert "write hours like" in refused.get_data(as_text=True)
+    assert "8:00 AM to 12:00 PM" in shown
+    assert "Tue, Nov 24, 2026, 9:00 AM" in would
+    assert "Nothing would change" in after
+    assert forbidden == 403
