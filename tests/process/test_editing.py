@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import BytesIO
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
-from openpyxl import Workbook, load_workbook
+from sqlalchemy import select
 
 from fss.accounts.models import User
 from fss.process import queries, services
 from fss.process.models import ProcessTemplate
-from fss.process.rules.defaults import DEFAULT_TEMPLATES
-from fss.process.rules.interchange import template_as_text
-from fss.process.rules.templates import Template, template_from_data
-from tests.factories.process import Office, make_office
+from fss.process.rules.templates import template_from_data
+from tests.factories.process import Office, local, make_office
+from tests.process.drafts import content_now, fields_of, make_draft
 
 SignIn = Callable[[FlaskClient, User], None]
 
@@ -25,17 +23,6 @@ SignIn = Callable[[FlaskClient, User], None]
 @pytest.fixture
 def office(db: SQLAlchemy) -> Office:
     return make_office()
-
-
-def _draft(office: Office, code: str = "D2") -> ProcessTemplate:
-    base = queries.find_template(code)
-    assert base is not None
-    return services.start_version(base, actor=office.identity(office.coordinator))
-
-
-def _now(db: SQLAlchemy, draft: ProcessTemplate) -> Template:
-    db.session.refresh(draft)
-    return template_from_data(draft.content)
 
 
 def _send(client: FlaskClient, draft: ProcessTemplate, **cells: str) -> Any:
@@ -48,13 +35,13 @@ def _send(client: FlaskClient, draft: ProcessTemplate, **cells: str) -> Any:
 def test_letters_order_and_connections_are_saved_in_one_go(
     client: FlaskClient, db: SQLAlchemy, office: Office, sign_in: SignIn
 ) -> None:
-    draft = _draft(office)
+    draft = make_draft(office)
     db.session.commit()
     sign_in(client, office.coordinator)
 
     answer = _send(client, draft, V1_UP="c, i", V4_after="v1", V4_place="2", do="save")
 
-    saved = _now(db, draft)
+    saved = content_now(db, draft)
     assert answer.status_code == 302
     assert saved.step("V1").letters["UP"] == {"C", "I"}
     assert saved.step("V4").depends_on == ("V1",)
@@ -64,7 +51,7 @@ def test_letters_order_and_connections_are_saved_in_one_go(
 def test_a_cell_that_cannot_be_read_saves_nothing_and_keeps_all_that_was_typed(
     client: FlaskClient, db: SQLAlchemy, office: Office, sign_in: SignIn
 ) -> None:
-    draft = _draft(office)
+    draft = make_draft(office)
     before = template_from_data(draft.content)
     db.session.commit()
     sign_in(client, office.coordinator)
@@ -76,19 +63,19 @@ def test_a_cell_that_cannot_be_read_saves_nothing_and_keeps_all_that_was_typed(
     assert 'value="V77"' in answer.text
     assert "V1: use R, A, C or I; “Q!” is something else." in answer.text
     assert "V4: waits for V77, which is no step." in answer.text
-    assert _now(db, draft) == before
+    assert content_now(db, draft) == before
 
 
 def test_moving_a_step_saves_what_was_typed_in_other_cells(
     client: FlaskClient, db: SQLAlchemy, office: Office, sign_in: SignIn
 ) -> None:
-    draft = _draft(office)
+    draft = make_draft(office)
     db.session.commit()
     sign_in(client, office.coordinator)
 
     answer = _send(client, draft, V1_UP="I", do="down:V1")
 
-    saved = _now(db, draft)
+    saved = content_now(db, draft)
     assert answer.location.endswith("#V1-down")
     assert [step.key for step in saved.steps][:2] == ["V2", "V1"]
     assert saved.step("V1").letters["UP"] == {"I"}
@@ -97,7 +84,7 @@ def test_moving_a_step_saves_what_was_typed_in_other_cells(
 def test_of_two_who_edit_the_same_draft_the_second_sees_both_versions(
     client: FlaskClient, db: SQLAlchemy, office: Office, sign_in: SignIn
 ) -> None:
-    draft = _draft(office)
+    draft = make_draft(office)
     db.session.commit()
     seen = draft.version
     sign_in(client, office.coordinator)
@@ -110,13 +97,13 @@ def test_of_two_who_edit_the_same_draft_the_second_sees_both_versions(
     assert first.status_code == 302
     assert second.status_code == 409
     assert "V1, Utility partner" in second.text
-    assert _now(db, draft).step("V1").letters["UP"] == {"I"}
+    assert content_now(db, draft).step("V1").letters["UP"] == {"I"}
 
 
 def test_the_check_says_what_is_wrong_with_what_is_typed_and_keeps_nothing(
     client: FlaskClient, db: SQLAlchemy, office: Office, sign_in: SignIn
 ) -> None:
-    draft = _draft(office)
+    draft = make_draft(office)
     before = template_from_data(draft.content)
     db.session.commit()
     sign_in(client, office.coordinator)
@@ -131,14 +118,14 @@ def test_the_check_says_what_is_wrong_with_what_is_typed_and_keeps_nothing(
     assert "Only one role may have the A" in cells["V2-ED"]
     assert "waits for itself" in cells["V2-after"]
     assert "something else" in cells["V3-CE"]
-    assert _now(db, draft) == before
+    assert content_now(db, draft) == before
 
 
 def test_a_role_that_nobody_holds_is_a_warning_that_keeps_no_draft_from_review(
     client: FlaskClient, db: SQLAlchemy, sign_in: SignIn
 ) -> None:
     office = make_office(with_planners=False)
-    draft = _draft(office)
+    draft = make_draft(office)
     db.session.commit()
     sign_in(client, office.coordinator)
 
@@ -154,7 +141,7 @@ def test_a_role_that_nobody_holds_is_a_warning_that_keeps_no_draft_from_review(
 def test_an_unsound_draft_is_saved_but_not_sent_for_review(
     client: FlaskClient, db: SQLAlchemy, office: Office, sign_in: SignIn
 ) -> None:
-    draft = _draft(office)
+    draft = make_draft(office)
     db.session.commit()
     sign_in(client, office.coordinator)
 
@@ -162,7 +149,7 @@ def test_an_unsound_draft_is_saved_but_not_sent_for_review(
 
     told = client.get(answer.location).text
     assert "Saved, but not sent for review. V1: nobody is accountable." in told
-    assert _now(db, draft).step("V1").letters.get("ED", frozenset()) == frozenset()
+    assert content_now(db, draft).step("V1").letters.get("ED", frozenset()) == frozenset()
     assert draft.status == "draft"
 
 
@@ -238,7 +225,7 @@ def test_a_step_with_a_wrong_entry_comes_back_with_all_that_was_entered(
     value: str,
     said: str,
 ) -> None:
-    draft = _draft(office)
+    draft = make_draft(office)
     before = template_from_data(draft.content)
     db.session.commit()
     sign_in(client, office.coordinator)
@@ -249,74 +236,29 @@ def test_a_step_with_a_wrong_entry_comes_back_with_all_that_was_entered(
     assert answer.status_code == 422
     assert said in answer.text
     assert "kept words" in answer.text
-    assert _now(db, draft) == before
+    assert content_now(db, draft) == before
 
 
 def test_a_step_shown_and_saved_unchanged_is_the_same_step(
     client: FlaskClient, db: SQLAlchemy, office: Office, sign_in: SignIn
 ) -> None:
     for code, keys in {"D1": ("P6", "P12"), "D2": ("V2", "V5"), "D3": ("H5", "H10")}.items():
-        draft = _draft(office, code)
+        draft = make_draft(office, code)
         db.session.commit()
         sign_in(client, office.coordinator)
         before = template_from_data(draft.content)
         for key in keys:
             page = client.get(f"/process/templates/{draft.id}/steps/{key}")
-            answer = client.post(page.request.path, data=_fields_of(page.text))
+            answer = client.post(page.request.path, data=fields_of(page.text))
             assert answer.status_code == 302, key
 
-        assert _now(db, draft) == before
-
-
-def _fields_of(page: str) -> dict[str, Any]:
-    """What a browser would send from the first form of the page."""
-    from html.parser import HTMLParser
-
-    class Reader(HTMLParser):
-        def __init__(self) -> None:
-            super().__init__()
-            self.sent: dict[str, list[str]] = {}
-            self.inside = self.done = False
-            self.area = self.select = ""
-
-        def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-            at = dict(attrs)
-            if tag == "form":
-                self.inside = "fss-form" in (at.get("class") or "") and not self.done
-            if not self.inside:
-                return
-            name = at.get("name") or ""
-            if tag == "textarea":
-                self.area = name
-                self.sent[name] = [""]
-            if tag == "select":
-                self.select = name
-            if tag == "option" and ("selected" in at or self.select not in self.sent):
-                self.sent[self.select] = [at.get("value") or ""]
-            checks = at.get("type") in ("checkbox", "radio")
-            if tag == "input" and name and (not checks or "checked" in at):
-                self.sent.setdefault(name, []).append(at.get("value") or "")
-
-        def handle_data(self, data: str) -> None:
-            if self.area:
-                self.sent[self.area][0] += data
-
-        def handle_endtag(self, tag: str) -> None:
-            if tag == "textarea":
-                self.sent[self.area] = [self.sent[self.area][0].removeprefix("\r\n").strip()]
-                self.area = ""
-            if tag == "form" and self.inside:
-                self.inside, self.done = False, True
-
-    reader = Reader()
-    reader.feed(page)
-    return reader.sent
+        assert content_now(db, draft) == before
 
 
 def test_a_step_taken_out_hands_its_connections_on(
     client: FlaskClient, db: SQLAlchemy, office: Office, sign_in: SignIn
 ) -> None:
-    draft = _draft(office)
+    draft = make_draft(office)
     db.session.commit()
     sign_in(client, office.coordinator)
 
@@ -324,7 +266,7 @@ def test_a_step_taken_out_hands_its_connections_on(
         f"/process/templates/{draft.id}/steps/V2/remove", data={"version": draft.version}
     )
 
-    saved = _now(db, draft)
+    saved = content_now(db, draft)
     assert answer.status_code == 302
     assert "V2" not in saved.edges
     assert saved.step("V3").depends_on == ("V1",)
@@ -334,8 +276,6 @@ def test_a_step_taken_out_hands_its_connections_on(
 def test_nobody_but_county_staff_sees_or_changes_a_draft(
     client: FlaskClient, db: SQLAlchemy, office: Office, sign_in: SignIn, who: str
 ) -> None:
-    from sqlalchemy import select
-
     steering = db.session.scalars(select(User).where(User.name == "Sam Steering")).one()
     people = {
         "planner": office.planners[0],
@@ -343,7 +283,7 @@ def test_nobody_but_county_staff_sees_or_changes_a_draft(
         "steering": steering,
         "engineer": office.engineer,
     }
-    draft = _draft(office)
+    draft = make_draft(office)
     db.session.commit()
     sign_in(client, people[who])
 
@@ -360,11 +300,11 @@ def test_nobody_but_county_staff_sees_or_changes_a_draft(
 def test_nobody_but_the_director_and_the_committee_approves(
     client: FlaskClient, db: SQLAlchemy, office: Office, sign_in: SignIn, who: str
 ) -> None:
-    draft = _draft(office)
+    draft = make_draft(office)
     services.submit_draft(
         draft,
         actor=office.identity(office.coordinator),
-        now=_at_noon(),
+        now=local(11, 23, 12),
         version=draft.version,
     )
     db.session.commit()
@@ -376,133 +316,3 @@ def test_nobody_but_the_director_and_the_committee_approves(
     ]
 
     assert {one.status_code for one in answers} <= {403, 404}
-
-
-def _at_noon() -> Any:
-    from tests.factories.process import local
-
-    return local(11, 23, 12)
-
-
-def _book(*rows: tuple[Any, ...]) -> BytesIO:
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    for row in rows:
-        sheet.append(row)
-    out = BytesIO()
-    book.save(out)
-    out.seek(0)
-    return out
-
-
-def _carried(page: str) -> dict[str, Any]:
-    sent = _fields_of(page)
-    return {"content": sent["content"][0], "version": sent["version"][0]}
-
-
-def test_a_consultants_matrix_is_shown_first_and_then_goes_into_the_draft(
-    client: FlaskClient, db: SQLAlchemy, office: Office, sign_in: SignIn
-) -> None:
-    draft = _draft(office)
-    before = template_from_data(draft.content)
-    db.session.commit()
-    sign_in(client, office.coordinator)
-    book = _book(
-        ("RACI workshop, day 2",),
-        ("Task", "Coordinator", "Director", "Mayor", "City planner"),
-        ("V1 Confirm", "a, r", "c", "x", "?"),
-        ("Sign the guest book", "R", "A", "", "=HYPERLINK(1)"),
-    )
-
-    seen = client.post(
-        f"/process/templates/{draft.id}/matrix",
-        data={"version": draft.version, "file": (book, "raci.xlsx")},
-    )
-    untouched = _now(db, draft)
-    kept = client.post(f"/process/templates/{draft.id}/matrix/apply", data=_carried(seen.text))
-
-    saved = _now(db, draft)
-    assert seen.status_code == 200
-    assert untouched == before
-    assert "Column D" in seen.text
-    assert "E3" in seen.text
-    assert "E4" in seen.text
-    assert kept.status_code == 302
-    assert saved.step("V1").letters["FC"] == {"A", "R"}
-    assert saved.step("V1").letters.get("CP") == before.step("V1").letters.get("CP")
-    assert saved.steps[-1].title == "Sign the guest book"
-
-
-def test_an_exported_matrix_brought_in_again_changes_nothing(
-    client: FlaskClient, db: SQLAlchemy, office: Office, sign_in: SignIn
-) -> None:
-    draft = _draft(office, "D1")
-    db.session.commit()
-    sign_in(client, office.coordinator)
-
-    data = client.get(f"/process/templates/{draft.id}/matrix.xlsx").data
-    seen = client.post(
-        f"/process/templates/{draft.id}/matrix",
-        data={"version": draft.version, "file": (BytesIO(data), "raci.xlsx")},
-    )
-
-    sheet = load_workbook(BytesIO(data)).active
-    assert sheet is not None
-    assert all(cell.data_type in ("s", "n") for row in sheet.iter_rows() for cell in row)
-    assert "the workbook says the same as the draft" in seen.text
-    assert "Not understood" not in seen.text
-
-
-@pytest.mark.parametrize(
-    "content",
-    ["", "{", "[1]", '[["a", 1]]', '{"a": []}', "[" * 2000, '[["x"]]'],
-)
-def test_a_preview_that_was_tampered_with_is_refused(
-    client: FlaskClient, db: SQLAlchemy, office: Office, sign_in: SignIn, content: str
-) -> None:
-    draft = _draft(office)
-    db.session.commit()
-    sign_in(client, office.coordinator)
-
-    answer = client.post(
-        f"/process/templates/{draft.id}/matrix/apply",
-        data={"version": draft.version, "content": content},
-    )
-
-    assert answer.status_code == 422
-
-
-def test_a_process_file_makes_a_draft_of_the_next_version(
-    client: FlaskClient, db: SQLAlchemy, office: Office, sign_in: SignIn
-) -> None:
-    from dataclasses import replace
-
-    wanted = replace(DEFAULT_TEMPLATES["D3"], title="Permits, <b>faster</b>")
-    sign_in(client, office.coordinator)
-
-    seen = client.post(
-        "/process/templates/import",
-        data={"file": (BytesIO(template_as_text(wanted).encode()), "p.json")},
-    )
-    kept = client.post(
-        "/process/templates/import/keep", data={"content": _fields_of(seen.text)["content"][0]}
-    )
-
-    draft = queries.open_version("D3")
-    assert kept.status_code == 302
-    assert "<b>faster" not in seen.text
-    assert draft is not None
-    assert (draft.number, template_from_data(draft.content)) == (2, wanted)
-
-
-@pytest.mark.parametrize("data", [b"", b"\x00\x01", b"{", b'{"format": "other"}', b"[" * 9000])
-def test_a_file_that_is_no_process_is_refused_in_words(
-    client: FlaskClient, office: Office, sign_in: SignIn, data: bytes
-) -> None:
-    sign_in(client, office.coordinator)
-
-    answer = client.post("/process/templates/import", data={"file": (BytesIO(data), "p.json")})
-
-    assert answer.status_code == 422
-    assert "error-summary" in answer.text
