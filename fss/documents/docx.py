@@ -215,7 +215,7 @@ class _Writer:
         self.table(block.caption, block.columns, shares, block.rows, "Table Text")
 
     def matrix(self, block: Matrix) -> None:
-        first = 27.0
+        first = 30.0
         shares = (first, *((100 - first) / len(block.columns),) * len(block.columns))
         self.paragraph("Caption", xml.text_run(block.caption))
         widths = [int(self.width * share / 100) for share in shares]

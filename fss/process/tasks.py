@@ -1,4 +1,4 @@
-"""By the clock: whose time runs out, and whose role is over."""
+"""By the clock: whose time runs out, and whose role is over. On demand: printing a process."""
 
 from __future__ import annotations
 
