@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
@@ -172,7 +173,11 @@ def test_i19_only_a_persons_reply_acknowledges_and_its_moment_stops_the_clock(
     office = make_office()
     first = step(start(office), "P1")
     actor = office.identity(office.coordinator)
-    given = {"now": local(11, 23, 15), "version": first.version, "ticked": checklist(first)}
+    given: dict[str, Any] = {
+        "now": local(11, 23, 15),
+        "version": first.version,
+        "ticked": checklist(first),
+    }
 
     with pytest.raises(RuleError) as without:
         services.complete_step(first, actor=actor, **given)
@@ -246,7 +251,7 @@ def test_a_pause_entered_afterwards_counts_once_somebody_else_approved_it(
     office = make_office()
     second = _second_step(office)
     asks, approves = office.identity(office.coordinator), office.identity(office.director)
-    given = {"reason": PauseReason.WAITING_CLIENT, "evidence": ASKED}
+    given: dict[str, Any] = {"reason": PauseReason.WAITING_CLIENT, "evidence": ASKED}
 
     request = services.ask_for_pause(
         second,
