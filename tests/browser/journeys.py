@@ -86,6 +86,9 @@ def finish_step(page: Page, note: str = "") -> None:
     # The boxes themselves lie out of sight: people press the words beside the drawn ones.
     for label in form.locator("label.usa-checkbox__label").all():
         label.click()
+    without = form.get_by_label("Why without their answer")
+    if without.count():
+        without.fill("Asked by telephone")
     if note:
         form.get_by_label("Note").fill(note)
     form.get_by_role("button", name="Mark as done").click()
