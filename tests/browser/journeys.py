@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
@@ -86,6 +87,12 @@ def finish_step(page: Page, note: str = "") -> None:
     # The boxes themselves lie out of sight: people press the words beside the drawn ones.
     for label in form.locator("label.usa-checkbox__label").all():
         label.click()
+    told = form.get_by_label("Who was told what")
+    if told.count():
+        form.locator("label.usa-radio__label", has_text="E-mail").click()
+        moment = datetime.now(ZoneInfo("America/Chicago"))
+        form.get_by_label("When it went out").fill(f"{moment:%Y-%m-%dT%H:%M}")
+        told.fill("Harper Quinn, that we have it")
     without = form.get_by_label("Why without their answer")
     if without.count():
         without.fill("Asked by telephone")
