@@ -54,7 +54,7 @@ def time_sweep(app: Flask, table: Table) -> None:
 
 
 def _fill() -> None:
-    """Steps that began ten days ago, each with a clock that is due in ten days; a hundred at 80 %."""
+    """Steps of ten days ago, each with a clock due in ten days; a hundred have used 80 %."""
     template = find_template("D1")
     assert template is not None
     now = utcnow()

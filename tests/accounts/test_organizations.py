@@ -143,7 +143,6 @@ def test_a_stale_edit_of_an_organization_shows_both_versions_and_changes_nothing
 ) -> None:
     city = make_organization("Lakeshore")
     sign_in(client, make_user(Role.ADMINISTRATOR))
-    db.session.flush()
     services.edit_organization(city, version=1, website="https://lakeshore.example/")
     db.session.commit()
 

@@ -21,14 +21,13 @@ def make_organization(
     """An organization that is a member since 2020."""
     number = next(_count)
     organization = Organization(
-        id=uuid.uuid4(),
-        version=1,
         kind=kind,
         name=name or f"{kind.label} {number}",
         code=f"O{number}",
         active_from=SINCE,
     )
     db.session.add(organization)
+    db.session.flush()
     return organization
 
 
