@@ -292,7 +292,7 @@ def test_a_past_pause_that_cannot_have_been_is_refused_at_once(db: SQLAlchemy) -
     assert refused.value.field == "start"
 
 
-def test_what_the_client_writes_ends_the_pause_that_waited_for_it(db: SQLAlchemy) -> None:
+def test_the_clients_answer_ends_the_pause_that_waited_for_it(db: SQLAlchemy) -> None:
     office = make_office()
     second = _second_step(office)
     actor = office.identity(office.coordinator)
@@ -304,8 +304,9 @@ def test_what_the_client_writes_ends_the_pause_that_waited_for_it(db: SQLAlchemy
         now=local(11, 23, 11),
     )
 
-    services.note_inbound(
-        "pursuit", second.instance.subject_id, actor=SYSTEM, now=local(11, 23, 12)
+    asked = next(one for one in queries.consultations_of(second) if one.role_code == "BX")
+    services.answer_consultation(
+        asked, answer="By March.", actor=actor, now=local(11, 23, 12), version=asked.version
     )
 
     assert second.paused_at is None

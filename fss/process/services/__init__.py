@@ -19,7 +19,7 @@ from fss.process.services.handover import end_role, hand_over, hand_over_ended
 from fss.process.services.moving import move_process, preview_move
 from fss.process.services.notices import mark_read
 from fss.process.services.pains import note_pain, resolve_pain
-from fss.process.services.pauses import ask_for_pause, decide_pause, may_decide, note_inbound
+from fss.process.services.pauses import ask_for_pause, decide_pause, may_decide
 from fss.process.services.reckoning import moved_dues, reckon_anew
 from fss.process.services.running import correct_start, rename_process, start_process
 from fss.process.services.splitting import choose_sites
@@ -76,7 +76,6 @@ __all__ = [
     "ask_for_pause",
     "decide_pause",
     "may_decide",
-    "note_inbound",
     "pause_clock",
     "resume_clock",
     "consulted_of",

@@ -14,9 +14,11 @@ from fss.process import queries
 from fss.process.models import Consultation, StepAssignment, StepInstance, StepState
 from fss.process.services.locking import count_as_change, lock_step
 from fss.process.services.notices import ask_people
+from fss.process.services.pauses import note_inbound
 
 QUESTION = "Is there anything to add or to change before this is done?"
 LONGEST = 4000
+CLIENT = "BX"
 STILL_OPEN = "Not everybody has answered. Say why you finish without their answer."
 
 
@@ -87,6 +89,8 @@ def answer_consultation(
 ) -> None:
     """Write down an answer: the one asked, or, for somebody else, those who do the step and staff.
 
+    With the client's answer the pauses end that waited for the client.
+
     Raises ForbiddenError, ConflictError when it was answered meanwhile, RuleError for an answer
     without words or to a step that is finished.
     """
@@ -149,6 +153,9 @@ def _answer(consultation: Consultation, answer: str, actor: Identity, now: datet
         title=consultation.step.full_title,
         who=consultation.words,
     )
+    if consultation.role_code == CLIENT:
+        instance = consultation.step.instance
+        note_inbound(instance.subject_type, instance.subject_id, actor=actor, now=now)
 
 
 def _place(item: StepAssignment) -> tuple[str, UUID | None]:
