@@ -24,7 +24,7 @@ PEOPLE = (
     "committee",
     "director",
 )
-SOME = Depth(instances=1, ways=3, shapes=2)
+SOME = Depth(instances=1, ways=3, shapes=1)
 MANY = Depth(instances=3, ways=8, shapes=5)
 
 
