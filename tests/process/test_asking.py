@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from fss.errors import ConflictError, ForbiddenError, RuleError
 from fss.mail.models import OutboxMail
+from fss.permissions.rules import SYSTEM
 from fss.process import queries, services
 from fss.process.models import Consultation, ProcessInstance, StepInstance, StepState
 from fss.process.rules.replies import Channel, Reply
@@ -193,7 +194,7 @@ def test_i26_everybody_with_an_i_is_told_by_a_mail_that_stays_on_record(db: SQLA
 
     finish(office, instance, "P5", local(11, 23, 11))
 
-    told = {found.user_id: found for found in queries.notices_of(notice)}
+    told = {found.user_id: found for found in queries.notices_of(notice, SYSTEM)}
     people = (*office.planners, *office.administrators, office.partner, office.engineer)
     assert set(told) == {person.id for person in people}
     for person in people:
@@ -210,7 +211,7 @@ def test_what_a_person_was_told_counts_as_read_once_they_open_it(db: SQLAlchemy)
 
     services.mark_read(notice, actor=office.identity(office.engineer), now=local(11, 23, 15))
 
-    read = {found.user_id for found in queries.notices_of(notice) if found.read_at}
+    read = {found.user_id for found in queries.notices_of(notice, SYSTEM) if found.read_at}
     assert read == {office.engineer.id}
 
 

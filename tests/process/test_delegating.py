@@ -8,7 +8,7 @@ import pytest
 from flask_sqlalchemy import SQLAlchemy
 
 from fss.errors import ForbiddenError, RuleError
-from fss.permissions.rules import Role
+from fss.permissions.rules import SYSTEM, Role
 from fss.process import queries, services
 from fss.process.models import StepAssignment, StepInstance, StepState
 from tests.factories.accounts import make_user
@@ -48,7 +48,7 @@ def test_a_delegate_finishes_the_step_and_who_delegated_still_answers_for_it(
     assert response.is_answered_by(office.identity(colleague))
     assert response.is_answered_by(planner)
     assert _letter(response, "A").delegate_id is None
-    assert [found.kind for found in queries.handings_of(response)] == ["delegate"]
+    assert [found.kind for found in queries.handings_of(response, SYSTEM)] == ["delegate"]
     services.complete_step(
         response,
         actor=office.identity(colleague),
@@ -81,7 +81,7 @@ def test_delegated_work_stands_in_the_delegates_work_and_goes_when_taken_back(
 
     assert [item.step.id for item in during] == [response.id]
     assert not after
-    assert [found.kind for found in queries.handings_of(response)] == ["delegate", "return"]
+    assert [found.kind for found in queries.handings_of(response, SYSTEM)] == ["delegate", "return"]
 
 
 def test_work_goes_to_nobody_of_another_organization(db: SQLAlchemy) -> None:
@@ -157,7 +157,7 @@ def test_the_one_who_answers_is_replaced_by_another_holder_and_there_is_always_e
 
     assert letter.user_id == successor.id
     assert [found.letter for found in response.assignments].count("A") == 1
-    event = queries.handings_of(response)[-1]
+    event = queries.handings_of(response, SYSTEM)[-1]
     assert (event.kind, event.from_user, event.to_user, event.reason) == (
         "replace",
         office.administrators[0],

@@ -12,7 +12,7 @@ from flask_sqlalchemy import SQLAlchemy
 
 from fss.accounts.models import User
 from fss.permissions.rules import Role
-from fss.process import queries
+from fss.process import queries, services
 from fss.process.models import StepInstance, StepState
 from tests.factories.accounts import make_organization, make_user
 from tests.factories.process import CHICAGO, Office, local, make_office
@@ -115,6 +115,32 @@ def test_a_planner_opens_own_steps_and_finds_no_other_citys(
     assert client.get(f"/process/steps/{other}").status_code == 404
     assert client.get(f"/process/steps/{later}").status_code == 404
     assert client.post(f"/process/steps/{other}/complete").status_code == 404
+
+
+def test_at_a_step_of_several_cities_each_learns_nothing_of_the_others(
+    client: FlaskClient, office: Office, sign_in: SignIn
+) -> None:
+    item = step(_running(office, "P9"), "P9")
+    asked = {found.words: found for found in queries.consultations_of(item)}
+    services.answer_consultation(
+        asked["City planner, City B"],
+        answer="We withdraw the lot",
+        actor=office.identity(office.planners[1]),
+        now=local(11, 23, 10),
+        version=1,
+    )
+    step_id = item.id
+    sign_in(client, office.planners[0])
+    planner = client.get(f"/process/steps/{step_id}").text
+    task = client.get(f"/process/steps/{step_id}/tasks/new").text
+    sign_in(client, office.coordinator)
+    staff = client.get(f"/process/steps/{step_id}").text
+
+    assert "City B" not in planner + task
+    assert "We withdraw the lot" not in planner
+    assert "Planner of City A" in planner
+    assert "We withdraw the lot" in staff
+    assert "Planner of City B" in staff
 
 
 def test_a_planner_may_not_skip_or_stand_in_even_at_an_own_step(

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 
 from fss.accounts.models import User
+from fss.permissions.rules import SYSTEM
 from fss.process import queries, services
 from fss.process.models import ProcessInstance, StepInstance, StepState
 from fss.process.queries.clocks import clocks_of
@@ -101,7 +102,7 @@ def test_a_pursuit_runs_to_its_end_with_pause_deviation_delegation_and_escalatio
     with time_machine.travel(local(11, 30, 9), tick=False):
         services.sweep_clocks(now=local(11, 30, 9))
         db.session.commit()
-    told = {notice.level for notice in queries.notices_of(present("P2a")) if notice.level}
+    told = {notice.level for notice in queries.notices_of(present("P2a"), SYSTEM) if notice.level}
     assert desk.finish(cora, late := present("P2a"), local(11, 30, 10)) == 302
     late_clock = clocks_of(present("P2a"))[0]
 

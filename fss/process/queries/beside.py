@@ -25,6 +25,7 @@ from fss.process.models import (
     TemplateStatus,
 )
 from fss.process.queries.running import get_step
+from fss.process.rules.roles import may_know_of
 
 
 def consultations_of(step: StepInstance) -> Sequence[Consultation]:
@@ -51,19 +52,30 @@ def get_consultation(consultation_id: UUID, identity: Identity) -> Consultation 
     return found if found is not None and get_step(found.step_id, identity) else None
 
 
-def notices_of(step: StepInstance) -> Sequence[StepNotice]:
-    """Who was told of a step and when it was sent and read, oldest first."""
+def notices_of(step: StepInstance, identity: Identity) -> Sequence[StepNotice]:
+    """Who was told of a step and when it was sent and read, oldest first.
+
+    Who is no county staff reads of themselves and of people of their own organizations.
+    """
+    query = select(StepNotice).where(StepNotice.step_id == step.id)
+    if not (identity.is_county_staff or identity.is_system):
+        own = list(identity.organizations())
+        query = query.where(
+            or_(
+                StepNotice.user_id == identity.user_id,
+                StepNotice.user.has(User.holdings.any(Holding.organization_id.in_(own))),
+            )
+        )
     return db.session.scalars(
-        select(StepNotice)
-        .where(StepNotice.step_id == step.id)
-        .options(joinedload(StepNotice.user), joinedload(StepNotice.mail))
-        .order_by(StepNotice.created_at, StepNotice.id)
+        query.options(joinedload(StepNotice.user), joinedload(StepNotice.mail)).order_by(
+            StepNotice.created_at, StepNotice.id
+        )
     ).all()
 
 
-def handings_of(step: StepInstance) -> Sequence[AssignmentEvent]:
-    """How the letters of a step changed hands, oldest first."""
-    return db.session.scalars(
+def handings_of(step: StepInstance, identity: Identity) -> Sequence[AssignmentEvent]:
+    """How the letters of a step that the person may know of changed hands, oldest first."""
+    found = db.session.scalars(
         select(AssignmentEvent)
         .join(AssignmentEvent.assignment)
         .where(StepAssignment.step_id == step.id)
@@ -75,6 +87,11 @@ def handings_of(step: StepInstance) -> Sequence[AssignmentEvent]:
         )
         .order_by(AssignmentEvent.at, AssignmentEvent.id)
     ).all()
+    return [
+        event
+        for event in found
+        if may_know_of(identity, event.assignment.role_code, event.assignment.organization_id)
+    ]
 
 
 def get_assignment(assignment_id: UUID, identity: Identity) -> StepAssignment | None:
@@ -98,13 +115,20 @@ def colleagues(organization_ids: Collection[UUID]) -> Sequence[User]:
     ).all()
 
 
-def possible_owners(step: StepInstance | None) -> Sequence[User]:
-    """Who may be given a task: county staff and, at a step, the organizations that it names."""
+def possible_owners(step: StepInstance | None, identity: Identity) -> Sequence[User]:
+    """To whom a person may give a task: county staff and, at a step, those whom it names.
+
+    People of a city that the person may not know of are left out.
+    """
     staff = Holding.role.in_((Role.COORDINATOR, Role.DIRECTOR))
     ways: list[ColumnElement[bool]] = [staff]
     if step is not None:
         places = {item.organization_id for item in step.assignments if item.organization_id}
-        posts = {(item.role, item.organization_id) for item in step.assignments if item.role}
+        posts = {
+            (item.role, item.organization_id)
+            for item in step.assignments
+            if item.role and may_know_of(identity, item.role_code, item.organization_id)
+        }
         ways += [
             and_(Holding.role == role, Holding.organization_id == place)
             for role, place in sorted(posts, key=str)

@@ -114,7 +114,7 @@ def overdue_steps(
         .options(joinedload(StepInstance.instance), joinedload(StepInstance.organization), LETTERS)
         .order_by(StepInstance.due_at, StepInstance.id)
     ).all()
-    people = people_of_steps(steps)
+    people = people_of_steps(steps, identity)
     return [LateStep(step, people[step.id]) for step in steps], total
 
 

@@ -14,9 +14,10 @@ from sqlalchemy.orm import contains_eager, joinedload
 from fss.accounts.models import Holding, User
 from fss.accounts.queries import can_stand_in, held_on, today
 from fss.db import db
-from fss.permissions.rules import Role
+from fss.permissions.rules import Identity, Role
 from fss.process.models import StepAssignment, StepInstance, StepState
 from fss.process.rules.raci import ALL_ROLES
+from fss.process.rules.roles import may_know_of
 
 Post = tuple[Role, UUID]
 """A role in an organization."""
@@ -35,6 +36,7 @@ class Holder:
     organization: str
     names: tuple[str, ...]
     outside: bool = False
+    organization_id: UUID | None = None
 
     @property
     def is_vacant(self) -> bool:
@@ -73,8 +75,11 @@ def role_holders(
     return dict(found)
 
 
-def people_of_steps(steps: Sequence[StepInstance]) -> dict[UUID, dict[str, list[Holder]]]:
-    """For each step its letters, and for each letter who holds it.
+def people_of_steps(
+    steps: Sequence[StepInstance], identity: Identity | None = None
+) -> dict[UUID, dict[str, list[Holder]]]:
+    """For each step its letters, and for each letter who holds it; `identity`: as far as that
+    person may know.
 
     A finished step shows who held the letter then. An open one shows, where the post was vacant
     or has changed hands, who holds it now.
@@ -86,12 +91,21 @@ def people_of_steps(steps: Sequence[StepInstance]) -> dict[UUID, dict[str, list[
         if assignment.role and assignment.organization_id and _is_open(step)
     }
     now_held = role_holders(today(), organization_ids=posts) if posts else {}
-    return {step.id: _letters(step, now_held) for step in steps}
+    found = {step.id: _letters(step, now_held) for step in steps}
+    if identity is None:
+        return found
+    return {
+        step_id: {
+            letter: [one for one in holders if may_know_of(identity, one.code, one.organization_id)]
+            for letter, holders in letters.items()
+        }
+        for step_id, letters in found.items()
+    }
 
 
-def holders_of(step: StepInstance) -> dict[str, list[Holder]]:
-    """The letters of one step and who holds each."""
-    return people_of_steps([step])[step.id]
+def holders_of(step: StepInstance, identity: Identity | None = None) -> dict[str, list[Holder]]:
+    """The letters of one step and who holds each; `identity`: as far as that person may know."""
+    return people_of_steps([step], identity)[step.id]
 
 
 def _is_open(step: StepInstance) -> bool:
@@ -127,6 +141,7 @@ def _letters(step: StepInstance, now_held: dict[Post, list[User]]) -> dict[str, 
                 organization=first.organization.name if first.organization else "",
                 names=tuple(names),
                 outside=first.role is None,
+                organization_id=organization_id,
             )
         )
     return letters

@@ -22,6 +22,7 @@ from fss.process.forms import (
     StepForm,
 )
 from fss.process.models import StepInstance
+from fss.process.rules.roles import may_know_of
 from fss.process.rules.templates import FanOut, TemplateStep
 from fss.process.services.delegating import may_hand_on
 from fss.process.services.dues import template_of
@@ -64,17 +65,26 @@ def show_step(step: StepInstance, used: Form | None = None, **more: Any) -> Resp
         "process/step.html",
         step=step,
         declared=declared,
-        people_of=queries.holders_of(step),
+        people_of=queries.holders_of(step, identity),
         forms=forms,
         used=used,
         names_sites=declared.fan_out is FanOut.SITE and not step.label,
         answers=step.is_answered_by(identity),
-        consultations=consultations,
+        consultations=[
+            item
+            for item in consultations
+            if may_know_of(identity, item.role_code, item.organization_id)
+        ],
         unanswered=asked or _not_asked_yet(step, consultations),
         outside=[item for item in asked if item.role is None],
-        told=queries.notices_of(step),
+        told=queries.notices_of(step, identity),
         clocks=queries.clock_stories(step),
-        handings=queries.handings_of(step),
+        handings=queries.handings_of(step, identity),
+        delegated=[
+            item
+            for item in step.assignments
+            if item.delegate and may_know_of(identity, item.role_code, item.organization_id)
+        ],
         tasks=queries.tasks_of(
             step.instance.subject_type, step.instance.subject_id, identity, step=step
         ),

@@ -93,7 +93,7 @@ def _page(task: Task, form: TaskForm, finish: FinishTaskForm | None = None) -> R
 
 def _new(process: ProcessInstance, step: StepInstance | None, back: str) -> ResponseReturnValue:
     form, zone = TaskForm(), accounts.get_zone()
-    form.offer(queries.possible_owners(step))
+    form.offer(queries.possible_owners(step, current_identity()))
     if request.method == "GET" and current_identity().user_id:
         form.owner.data = str(current_identity().user_id)
 
@@ -121,5 +121,5 @@ def _new(process: ProcessInstance, step: StepInstance | None, back: str) -> Resp
 
 
 def _owners(task: Task) -> list[User]:
-    found = list(queries.possible_owners(task.step))
+    found = list(queries.possible_owners(task.step, current_identity()))
     return found if task.owner in found else [task.owner, *found]

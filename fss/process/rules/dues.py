@@ -87,16 +87,25 @@ def reckon(
 
 def _opening(standard: Standard, calendar: Calendar, start: datetime) -> str:
     return (
-        f"{standard.words} by the calendar of {calendar.name}, "
+        f"{standard.words} by the calendar of {_named(standard, calendar)}, "
         f"counted from {_moment(calendar, start)}."
     )
 
 
+def _named(standard: Standard, calendar: Calendar) -> str:
+    """Every invited city reads the same words, and none learns which others are invited."""
+    return "the city that needs longest" if _is_common(standard) else calendar.name
+
+
+def _is_common(standard: Standard) -> bool:
+    return standard.scope is Scope.MAX_OVER_INVITED
+
+
 def _shared(standard: Standard, calendars: Sequence[Calendar], decided: Calendar) -> list[str]:
-    if standard.scope is Scope.MAX_OVER_INVITED:
+    if _is_common(standard):
         return [
             f"One closing time for all invited cities: each has at least {standard.words} of its "
-            f"own. {decided.name} needs longest."
+            "own."
         ]
     if len(calendars) > 1:
         return [f"Several organizations are asked; {decided.name} needs longest."]

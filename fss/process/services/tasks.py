@@ -39,7 +39,7 @@ def create_task(
     """
     if not (actor.is_system or actor.is_county_staff or (step and step.involves(actor))):
         raise ForbiddenError
-    _check(title, owner, step)
+    _check(title, owner, step, actor)
     task = Task(
         subject_type=subject_type,
         subject_id=subject_id,
@@ -76,7 +76,7 @@ def change_task(
     check_version(task, version)
     _check_open(task)
     if owner.id != task.owner_id:
-        _check(title, owner, task.step)
+        _check(title, owner, task.step, actor)
     elif not title.strip() or len(title) > LONGEST_TITLE:
         raise RuleError(f"Say in at most {LONGEST_TITLE} characters what is to be done.", "title")
     moved = owner.id != task.owner_id
@@ -108,10 +108,10 @@ def may_change(task: Task, actor: Identity) -> bool:
     )
 
 
-def _check(title: str, owner: User, step: StepInstance | None) -> None:
+def _check(title: str, owner: User, step: StepInstance | None, actor: Identity) -> None:
     if not title.strip() or len(title) > LONGEST_TITLE:
         raise RuleError(f"Say in at most {LONGEST_TITLE} characters what is to be done.", "title")
-    if owner.id not in {person.id for person in queries.possible_owners(step)}:
+    if owner.id not in {person.id for person in queries.possible_owners(step, actor)}:
         raise RuleError("Choose somebody from the list.", "owner")
 
 
