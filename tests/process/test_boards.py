@@ -74,6 +74,27 @@ def test_a_paused_step_is_not_overdue(db: SQLAlchemy) -> None:
     assert queries.team(staff, LATER).members[0].load.late == 0
 
 
+def test_a_step_that_was_late_when_it_was_paused_stays_overdue(db: SQLAlchemy) -> None:
+    office = make_office()
+    instance = start(office)
+    advance_to(office, instance, "P2", local(11, 23, 10))
+    staff = office.identity(office.coordinator)
+    pause_clock(
+        step(instance, "P2"),
+        reason=PauseReason.WAITING_CLIENT,
+        evidence="Mail of today",
+        actor=staff,
+        now=local(11, 25, 11),
+    )
+
+    rows, total = queries.overdue_steps(staff, LATER)
+    work = queries.my_work(staff, LATER)
+
+    assert (total, [row.step.key for row in rows]) == (1, ["P2"])
+    assert (work.late, work.to_do[0].paused, work.to_do[0].late) == (1, True, True)
+    assert queries.team(staff, LATER).members[0].load.late == 1
+
+
 def test_the_team_shows_everybodys_steps_and_tasks_the_latest_first(db: SQLAlchemy) -> None:
     office = make_office()
     at_the_cities(office)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from fss.accounts import queries as accounts
@@ -28,7 +28,7 @@ from fss.process.queries.calendars import county_calendar
 from fss.process.queries.people import Holder, Post, people_of_steps, role_holders
 from fss.process.queries.running import LETTERS
 from fss.process.queries.timeline import progress_of
-from fss.process.queries.work import PAUSED
+from fss.process.queries.work import INSTANT, is_overdue
 from fss.process.rules import timeline as course
 from fss.process.rules.additions import addition_from_data, extended
 from fss.process.rules.calendars import Calendar, CalendarEnds, elapsed
@@ -100,8 +100,8 @@ def overdue_steps(
 ) -> tuple[list[LateStep], int]:
     """Overdue steps that the person watches over, the latest first, and how many there are.
 
-    A step whose clock is paused is not overdue. `organization_id` keeps those at which that
-    organization does or answers for the work.
+    A step that was paused before its due time is not overdue. `organization_id` keeps those at
+    which that organization does or answers for the work.
     """
     late = _late(identity, now)
     if organization_id is not None:
@@ -207,8 +207,11 @@ def _late(identity: Identity, now: datetime) -> Select[UUID]:
     own = overseen_organizations(identity)
     return select(StepInstance.id).where(
         StepInstance.state == StepState.READY,
-        StepInstance.due_at < now,
-        ~PAUSED,
+        is_overdue(
+            StepInstance.due_at.expression,
+            StepInstance.paused_at.expression,
+            literal(now, INSTANT),
+        ),
         true() if own is None else _works_at(own),
     )
 
@@ -238,7 +241,7 @@ def _step_duties(
             StepInstance.id,
             StepInstance.ready_at,
             StepInstance.due_at,
-            Clock.state,
+            StepInstance.paused_at,
             Clock.target_seconds,
         )
         .join(StepAssignment.step)
@@ -261,7 +264,7 @@ def _step_duties(
     duties: defaultdict[UUID, list[Duty]] = defaultdict(list)
     vacant = 0
     for row in db.session.execute(query):
-        letter, role, place, delegate_id, step_id, ready_at, due_at, state, seconds = row
+        letter, role, place, delegate_id, step_id, ready_at, due_at, paused_at, seconds = row
         held = posts.get((role, place), []) if role and place else []
         holders = [user.id for user in held]
         people = [delegate_id] if delegate_id else holders
@@ -274,7 +277,7 @@ def _step_duties(
                     step_id,
                     due_at,
                     allowed / len(people),
-                    paused=state is ClockState.PAUSED,
+                    paused_at=paused_at,
                 )
             )
     return duties, vacant

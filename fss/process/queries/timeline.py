@@ -179,6 +179,7 @@ def progress_of(step: StepInstance) -> Progress:
         due_at=step.due_at,
         done_at=step.done_at,
         does=frozenset(str(key) for key in _responsible(step)),
+        paused_at=step.paused_at,
     )
 
 

@@ -27,7 +27,7 @@ from sqlalchemy.orm import joinedload
 
 from fss.accounts.models import Holding
 from fss.accounts.queries import today
-from fss.db import db
+from fss.db import UtcDateTime, db
 from fss.permissions.rules import Identity
 from fss.process.models import Clock, Consultation, StepAssignment, StepInstance, StepState, Task
 from fss.process.queries.handover import reachable_holding
@@ -37,8 +37,16 @@ from fss.process.rules.clocks import ClockState
 ORDER = "ARCI"
 BITS = {"A": 8, "R": 4, "C": 2, "I": 1}
 PAUSED = exists().where(Clock.step_id == StepInstance.id, Clock.state == ClockState.PAUSED)
+INSTANT = UtcDateTime()
 #: How many of each part the home page shows; the rest is a page further.
 FIRST = 25
+
+
+def is_overdue(
+    due_at: ColumnElement[Any], paused_at: ColumnElement[Any], now: ColumnElement[Any]
+) -> ColumnElement[bool]:
+    """SQL: an open step is late, as `StepInstance.is_late` says: a pause stops the time."""
+    return due_at < func.coalesce(paused_at, now)
 
 
 class Part(StrEnum):
@@ -106,7 +114,7 @@ class MyWork:
 
     @property
     def late(self) -> int:
-        """How many of the steps to do are overdue; paused ones are not."""
+        """How many of the steps to do are overdue; a pause begun in time stops that."""
         return self.parts[Part.TO_DO].late
 
 
@@ -153,7 +161,7 @@ def _waiting(
 def _item(row: RowMapping, step: StepInstance, now: datetime) -> WorkItem:
     letters = "".join(letter for letter in ORDER if row["letters"] & BITS[letter])
     paused = bool(row["paused"])
-    return WorkItem(step, letters, step.is_late(now) and not paused, paused)
+    return WorkItem(step, letters, step.is_late(now), paused)
 
 
 @lru_cache(maxsize=64)
@@ -179,6 +187,7 @@ def _ranked(identity: Identity) -> Select[Any]:
             StepInstance.ready_at,
             StepInstance.number,
             StepInstance.label,
+            StepInstance.paused_at,
             letters.label("letters"),
             _flag(PAUSED).label("paused"),
         )
@@ -192,9 +201,11 @@ def _ranked(identity: Identity) -> Select[Any]:
     mine = (
         select(
             *open_steps.c,
-            _flag(and_(open_steps.c.due_at < bindparam("now"), open_steps.c.paused == 0)).label(
-                "late"
-            ),
+            _flag(
+                is_overdue(
+                    open_steps.c.due_at, open_steps.c.paused_at, bindparam("now", type_=INSTANT)
+                )
+            ).label("late"),
             case(
                 (working, literal(Part.TO_DO.value)),
                 (and_(asked, _has_answered(identity, open_steps.c.id)), literal("answered")),

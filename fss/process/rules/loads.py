@@ -29,14 +29,14 @@ class Duty:
     """Something open that is a person's; `key` tells which: one step may be two duties (R and A).
 
     `asked` is their share of the time its standard allows (none for what only is answered for and
-    for tasks), `paused` that its clock waits.
+    for tasks), `paused_at` since when its clock waits.
     """
 
     part: Part
     key: object
     due_at: datetime | None = None
     asked: timedelta = timedelta(0)
-    paused: bool = False
+    paused_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -75,9 +75,11 @@ def look_ahead(calendar: Calendar, now: datetime) -> Ahead | None:
 
 
 def load_of(duties: Iterable[Duty], ahead: Ahead | None, now: datetime) -> Load:
-    """The load of one person. What waits on a pause is counted, but neither late nor asked."""
+    """The load of one person. What waits on a pause is counted, but not asked, and late only if
+    it was when the pause began.
+    """
     found = list(duties)
-    running = [duty for duty in found if not duty.paused]
+    running = [duty for duty in found if duty.paused_at is None]
     soon = [
         duty
         for duty in running
@@ -89,11 +91,11 @@ def load_of(duties: Iterable[Duty], ahead: Ahead | None, now: datetime) -> Load:
         answers=sum(duty.part is Part.ANSWERS for duty in found),
         tasks=sum(duty.part is Part.TASK for duty in found),
         due_soon=len({duty.key for duty in soon if not _is_late(duty, now)}),
-        late=len({duty.key for duty in running if _is_late(duty, now)}),
+        late=len({duty.key for duty in found if _is_late(duty, now)}),
         asked=asked,
         percent=round(100 * asked / ahead.open_time) if ahead and ahead.open_time else None,
     )
 
 
 def _is_late(duty: Duty, now: datetime) -> bool:
-    return duty.due_at is not None and duty.due_at < now
+    return duty.due_at is not None and duty.due_at < (duty.paused_at or now)

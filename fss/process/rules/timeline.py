@@ -16,7 +16,8 @@ from fss.process.rules.templates import Template, TemplateStep
 class Progress:
     """One step of a running process, or one of its copies, as far as it has come.
 
-    `does` are the organizations that are responsible (R) for it.
+    `does` are the organizations that are responsible (R) for it, `paused_at` since when its time
+    stands still.
     """
 
     id: str
@@ -26,6 +27,7 @@ class Progress:
     due_at: datetime | None = None
     done_at: datetime | None = None
     does: frozenset[str] = frozenset()
+    paused_at: datetime | None = None
 
     @property
     def is_left_out(self) -> bool:
@@ -67,7 +69,8 @@ def outcome_of(step: Progress, now: datetime) -> Outcome:
         if step.due_at is None or step.done_at is None:
             return Outcome.UNTIMED
         return Outcome.LATE if step.done_at > step.due_at else Outcome.ON_TIME
-    return Outcome.OVERDUE if step.due_at is not None and now > step.due_at else Outcome.OPEN
+    late = step.due_at is not None and (step.paused_at or now) > step.due_at
+    return Outcome.OVERDUE if late else Outcome.OPEN
 
 
 def first_plan(

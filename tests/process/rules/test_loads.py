@@ -71,11 +71,16 @@ def test_a_pause_takes_off_time_and_lateness_but_not_the_work(
 ) -> None:
     ahead = Ahead(NOW + timedelta(days=7), 10 * HOUR)
 
+    at, earlier = NOW + due, min(NOW, NOW + due)
+    late = max(NOW, at) + timedelta(hours=1)
+
     load = load_of(
-        [Duty(Part.DOES, hour, NOW + due, hour * HOUR, paused=True) for hour in hours], ahead, NOW
+        [Duty(Part.DOES, hour, at, hour * HOUR, paused_at=earlier) for hour in hours], ahead, NOW
     )
+    tardy = load_of([Duty(Part.DOES, 1, at, HOUR, paused_at=late)], ahead, late + HOUR)
 
     assert (load.late, load.due_soon, load.asked) == (0, 0, timedelta(0))
+    assert (tardy.late, tardy.due_soon, tardy.asked) == (1, 0, timedelta(0))
     assert load.does == len(hours)
 
 
