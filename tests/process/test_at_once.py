@@ -7,13 +7,19 @@ import uuid
 from collections.abc import Callable
 
 from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm.exc import StaleDataError
 
 from fss.db import db
 from fss.errors import ConflictError
+from fss.mail.models import OutboxMail
 from fss.permissions.guard import acting
 from fss.permissions.rules import Identity
 from fss.process import queries, services
-from fss.process.models import ProcessInstance, StepInstance, StepState
+from fss.process.models import ProcessInstance, StepInstance, StepNotice, StepState
+from fss.process.rules.clocks import ClockState, PauseReason
+from fss.process.services.clocks import pause_clock
+from fss.process.services.reminding import PURPOSE
 from tests.factories.process import local, make_office
 from tests.process.running import advance_to, checklist, finish, replied, start, step
 
@@ -107,3 +113,71 @@ def test_two_cities_that_answer_last_at_the_same_time_let_the_next_step_begin(
         state = step(found, "P9").state
     assert raised == [None, None]
     assert state is StepState.READY
+
+
+def _sweep() -> None:
+    services.sweep_clocks(now=local(11, 24, 13, 30))
+
+
+def test_i18_several_sweeps_at_once_tell_and_mail_each_person_once(app: Flask) -> None:
+    with app.app_context():
+        office = make_office()
+        instance = start(office)
+        finish(office, instance, "P1", local(11, 23, 10))
+        db.session.commit()
+    with app.app_context():
+        # In the night somebody is told; the mails wait for the morning.
+        services.sweep_clocks(now=local(11, 24, 3))
+        db.session.commit()
+
+    raised = _at_once(app, _sweep, _sweep, _sweep)
+
+    with app.app_context():
+        told = db.session.execute(select(StepNotice.level, StepNotice.user_id)).all()
+        mails = db.session.scalars(select(OutboxMail.to).where(OutboxMail.purpose == PURPOSE)).all()
+    assert raised == [None] * 3
+    assert {level for level, _ in told} >= {100, 150}
+    assert len(set(told)) == len(told)
+    assert len(set(mails)) == len(mails) > 0
+
+
+def test_a_pause_that_ends_while_somebody_stands_in_makes_neither_wait_for_the_other(
+    app: Flask,
+) -> None:
+    with app.app_context():
+        office = make_office()
+        instance = start(office)
+        finish(office, instance, "P1", local(11, 23, 10))
+        second = step(instance, "P2")
+        actor = office.identity(office.coordinator)
+        pause_clock(
+            second,
+            reason=PauseReason.WAITING_CLIENT,
+            evidence="Mail of today",
+            until=local(11, 23, 12),
+            actor=actor,
+            now=local(11, 23, 11),
+        )
+        step_id, version = second.id, second.version
+        db.session.commit()
+
+    def stand_in() -> None:
+        found = queries.get_step(step_id, actor)
+        assert found is not None
+        services.complete_for(
+            found,
+            reason="Agreed by telephone",
+            actor=actor,
+            now=local(11, 24, 14),
+            version=version,
+            ticked=checklist(found),
+        )
+
+    raised = _at_once(app, _sweep, stand_in)
+
+    with app.app_context():
+        clock = queries.clocks_of(db.session.get_one(StepInstance, step_id))[0]
+        state = clock.state
+    assert raised[0] is None
+    assert raised[1] is None or isinstance(raised[1], ConflictError | StaleDataError)
+    assert state is (ClockState.MISSED_CLOSED if raised[1] is None else ClockState.RUNNING)

@@ -259,3 +259,23 @@ def test_a_sweep_with_nothing_due_looks_at_no_clock(db: SQLAlchemy) -> None:
     swept = services.sweep_clocks(now=local(11, 23, 11))
 
     assert (swept.clocks, swept.notices, swept.mails) == (0, 0, 0)
+
+
+def test_a_pause_ends_at_its_stated_end_even_if_no_sweep_ran_meanwhile(db: SQLAlchemy) -> None:
+    office = make_office()
+    second = _second_step(office)
+    services.pause_clock(
+        second,
+        reason=PauseReason.WAITING_CLIENT,
+        evidence=ASKED,
+        until=local(11, 23, 12),
+        actor=office.identity(office.coordinator),
+        now=local(11, 23, 11),
+    )
+
+    finish(office, second.instance, "P2", local(11, 24, 14))
+
+    clock = queries.clocks_of(second)[0]
+    assert clock.due_at == local(11, 24, 10, 30)
+    assert clock.state is ClockState.MISSED_CLOSED
+    assert clock.paused_seconds == 3600

@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from fss.accounts import queries as accounts
 from fss.accounts.models import Organization, OrganizationKind
@@ -97,15 +97,21 @@ def get_pause_request(request_id: UUID, identity: Identity) -> PauseRequest | No
 
 
 def due_clocks(now: datetime, most: int) -> Sequence[Clock]:
-    """Clocks of which somebody is to be told, or whose pause ends; the longest waiting first."""
-    whole = joinedload(Clock.step).options(
+    """Clocks of which somebody is to be told, or whose pause ends; the longest waiting first.
+
+    They and their steps are locked. Those that somebody is changing just now are left for the
+    next time: whoever holds several clocks never waits for anybody.
+    """
+    whole = contains_eager(Clock.step).options(
         LETTERS, joinedload(StepInstance.instance).joinedload(ProcessInstance.template)
     )
     return db.session.scalars(
         select(Clock)
+        .join(Clock.step)
         .where(Clock.state.in_(OPEN), Clock.next_at <= now)
         .options(whole, selectinload(Clock.events))
         .order_by(Clock.next_at, Clock.id)
         .limit(most)
-        .with_for_update(skip_locked=True, of=Clock)
+        .with_for_update(skip_locked=True, key_share=True, of=(Clock, StepInstance))
+        .execution_options(populate_existing=True)
     ).all()

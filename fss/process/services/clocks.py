@@ -12,19 +12,20 @@ from sqlalchemy.exc import IntegrityError
 from fss.audit.services import record
 from fss.db import db
 from fss.errors import ConflictError, RuleError
-from fss.permissions.rules import Identity
+from fss.permissions.rules import SYSTEM, Identity
 from fss.process import queries
 from fss.process.models import Clock, ClockEvent, ServiceStandard, StepInstance
 from fss.process.queries.clocks import StoredHours, open_clock, stored_hours
 from fss.process.rules import clocks as rules
 from fss.process.rules import escalation
 from fss.process.rules.amendments import migrate
-from fss.process.rules.calendars import Calendar, CalendarEnds, elapsed
-from fss.process.rules.clocks import ClockAction, ClockState, Pause, PauseReason
+from fss.process.rules.calendars import Calendar, CalendarEnds
+from fss.process.rules.clocks import ClockState, PauseReason
 from fss.process.rules.dues import Reckoned
 from fss.process.rules.replies import Reply, check_reply
-from fss.process.rules.standards import Due, Metric, Standard
+from fss.process.rules.standards import Metric, Standard
 from fss.process.rules.traces import explain_pause
+from fss.process.services.loading import calendar_of, load
 
 SUBJECT = "step"
 
@@ -96,6 +97,7 @@ def pause_clock(
     Raises RuleError without evidence, for a clock that never pauses, and when none runs.
     """
     clock = _locked(step)
+    end_stated_pause(clock, now=now)
     now = _not_before(clock, now)
     if until is not None and until <= now:
         raise RuleError("The pause must end later than now.", "until")
@@ -111,12 +113,35 @@ def pause_clock(
 
 
 def resume_clock(step: StepInstance, *, actor: Identity, now: datetime) -> Clock:
-    """Let the clock of a step go on; the due time moves by the open hours of the pause."""
+    """Let the clock of a step go on; the due time moves by the open hours of the pause.
+
+    A pause whose stated end has passed ended then.
+    """
     clock = _locked(step)
-    at = _not_before(clock, now)
-    change(clock, lambda value: rules.resume(value, at=at), actor=actor, now=now)
+    if end_stated_pause(clock, now=now) is None:
+        at = _not_before(clock, now)
+        change(clock, lambda value: rules.resume(value, at=at), actor=actor, now=now)
     record("clock:resume", subject=step, step=step.key, title=step.full_title, due=clock.due_at)
     return clock
+
+
+def end_stated_pause(
+    clock: Clock, *, now: datetime, hours: Sequence[StoredHours] | None = None
+) -> rules.Clock | None:
+    """End a pause whose stated end has passed, at that end, whoever notices it first.
+
+    None when there is nothing to end. Raises CalendarEnds where the calendar does not reach so far.
+    """
+    until = clock.resume_at
+    if clock.state is not ClockState.PAUSED or until is None or until > now:
+        return None
+    return change(
+        clock,
+        lambda value: rules.resume(value, at=max(until, value.pauses[-1].start)),
+        actor=SYSTEM,
+        now=now,
+        hours=hours,
+    )
 
 
 def stop_clock(
@@ -132,6 +157,8 @@ def stop_clock(
     An acknowledgement (`metric`) needs the reply that a person sent; its moment stops the clock.
     """
     clock, evidence = open_clock(step.id, lock=True), ""
+    if clock is not None:
+        end_stated_pause(clock, now=now)
     at = now = _not_before(clock, now)
     if Metric.ACKNOWLEDGE in (metric, clock.metric if clock else None):
         if actor.is_system:
@@ -158,6 +185,7 @@ def cancel_clock(
     clock = open_clock(step.id, lock=True)
     if clock is None:
         return None
+    end_stated_pause(clock, now=now)
     at = _not_before(clock, now)
     change(clock, lambda value: rules.cancel(value, at=at, reason=reason), actor=actor, now=now)
     return clock
@@ -221,70 +249,6 @@ class ClockRequest:
     """Who asked for what another person approved; None for somebody who is gone."""
 
     by: UUID | None
-
-
-def load(clock: Clock, calendar: Calendar) -> rules.Clock:
-    """A stored clock as the rules see it."""
-    events = tuple(
-        rules.ClockEvent(
-            event.at, event.action, event.reason, event.evidence, event.requested_by is not None
-        )
-        for event in clock.events
-    )
-    due = None
-    if clock.due_at is not None:
-        day = calendar.local(clock.due_at - timedelta.resolution).date()
-        due = Due(clock.due_at, day, day, calendar)
-    return rules.Clock(
-        id=str(clock.id),
-        subject=str(clock.subject_id),
-        standard=standard_of(clock),
-        state=clock.state,
-        due=due,
-        started_at=clock.started_at,
-        stopped_at=clock.stopped_at,
-        breached_at=clock.breached_at,
-        pauses=pauses_of(events),
-        target_time=_length(clock.target_seconds, due, clock.started_at),
-        running_time=_seconds(clock.running_seconds),
-        paused_time=_seconds(clock.paused_seconds),
-        reopens=str(clock.reopens_id) if clock.reopens_id else None,
-        events=events,
-    )
-
-
-def standard_of(clock: Clock) -> Standard:
-    """The standard by which a clock runs, as it was at its start."""
-    return Standard(
-        clock.standard_code,
-        clock.metric,
-        clock.target,
-        clock.unit,
-        clock.scope,
-        clock.statutory,
-        tuple(clock.warn_at),
-    )
-
-
-def pauses_of(events: Sequence[rules.ClockEvent]) -> tuple[Pause, ...]:
-    """The pauses that events tell of, in order of time."""
-    found: list[Pause] = []
-    for event in events:
-        if event.action is ClockAction.PAUSE:
-            found.append(Pause(PauseReason(event.reason), event.evidence, event.at))
-        elif event.action is ClockAction.RESUME:
-            found[-1] = replace(found[-1], end=event.at)
-    return tuple(sorted(found, key=lambda gap: gap.start))
-
-
-def calendar_of(clock: Clock, hours: Sequence[StoredHours]) -> Calendar:
-    """The calendar by which a clock counts: its own, else the county's."""
-    own = next((found for found in hours if found.id == clock.calendar_id), None)
-    if own is None:
-        own = next((found for found in hours if found.is_county), None)
-    if own is None:
-        raise RuleError("The county has no calendar yet. Add its opening hours first.")
-    return own.calendar
 
 
 def mirror(clock: Clock, value: rules.Clock) -> None:
@@ -380,17 +344,6 @@ def _figures(standard: Standard) -> dict[str, object]:
 
 def _id_of(calendar: Calendar, hours: Sequence[StoredHours]) -> UUID | None:
     return next((found.id for found in hours if found.calendar is calendar), None)
-
-
-def _length(seconds: int | None, due: Due | None, started_at: datetime) -> timedelta | None:
-    """The business time allowed; counted again for clocks that were started without it."""
-    if seconds is not None or due is None:
-        return _seconds(seconds)
-    return elapsed(due.calendar, started_at, max(started_at, due.at))
-
-
-def _seconds(count: int | None) -> timedelta | None:
-    return None if count is None else timedelta(seconds=count)
 
 
 def _count(length: timedelta | None) -> int | None:

@@ -12,7 +12,7 @@ from fss.errors import ForbiddenError, RuleError
 from fss.permissions.rules import Identity
 from fss.process import queries
 from fss.process.models import Consultation, StepAssignment, StepInstance, StepState
-from fss.process.services.locking import count_as_change, lock_step
+from fss.process.services.locking import count_as_change, lock_process, lock_step
 from fss.process.services.notices import ask_people
 from fss.process.services.pauses import note_inbound
 
@@ -97,6 +97,8 @@ def answer_consultation(
     step = consultation.step
     if not may_answer(consultation, actor):
         raise ForbiddenError("Only those who are asked can answer.")
+    lock_process(step.instance)
+    db.session.refresh(consultation)
     check_version(consultation, version)
     if step.state is not StepState.READY:
         raise RuleError(f"“{step.title}” is not open any more.")

@@ -23,13 +23,12 @@ from fss.process.rules.standards import Due, Standard
 from fss.process.rules.templates import FanOut, Template, TemplateStep, template_from_data
 from fss.process.services.clocks import (
     Start,
-    calendar_of,
     cancel_clock,
-    load,
     migrate_clock,
     next_time,
     start_clock,
 )
+from fss.process.services.loading import calendar_of, load
 from fss.timezone import utcnow
 
 
@@ -53,10 +52,13 @@ def set_due(
     Without a due time there is no clock.
     """
     assert step.ready_at is not None
+    with db.session.no_autoflush:
+        # Whoever changes a clock locks it first and writes its step after, so that no two wait
+        # for each other. A step not written yet has none.
+        running = open_clock(step.id, lock=True) if step.id else None
     db.session.flush()
     now = now or utcnow()
     start = reckon_start(step, template, instance_steps)
-    running = open_clock(step.id, lock=True)
     if isinstance(start, str):
         step.due_at, step.trace = None, [start]
     else:

@@ -72,7 +72,9 @@ def hand_over(holding: Holding, *, to: User | None, actor: Identity, now: dateti
     work = queries.open_work(holding, on=day)
     others = work.others
     heir = to if to is not None and to in others else next(iter(others), None)
-    for instance in dict.fromkeys(one.step.instance for one in work.steps):
+    handed = queries.delegated_to(holding.user_id, holding.organization_id)
+    concerned = {one.step.instance for one in work.steps} | {one.step.instance for one in handed}
+    for instance in sorted(concerned, key=lambda one: str(one.id)):
         lock_process(instance)
     letters = queries.named_at(holding)
     for assignment in letters:

@@ -18,8 +18,9 @@ from fss.process.models import Calendar, Clock, ProcessInstance, StepInstance
 from fss.process.queries.clocks import OPEN, stored_hours
 from fss.process.queries.running import LETTERS
 from fss.process.rules.amendments import migrate
-from fss.process.services.clocks import Start, calendar_of, load, migrate_clock
+from fss.process.services.clocks import Start, migrate_clock
 from fss.process.services.dues import reckon_start, template_of
+from fss.process.services.loading import calendar_of, load
 
 REASON = "The calendar of {name} was changed, and somebody asked for new due times."
 
@@ -49,6 +50,7 @@ def reckon_anew(calendar: Calendar, *, version: int, actor: Identity, now: datet
     nothing would change.
     """
     check_version(calendar, version)
+    _lock_processes(calendar)
     found = list(_moving(calendar, now))
     if not found:
         raise RuleError("Every due time agrees with the calendar already.")
@@ -57,6 +59,18 @@ def reckon_anew(calendar: Calendar, *, version: int, actor: Identity, now: datet
         migrate_clock(moved.step, start, reason=reason, actor=actor, now=now)
     record("calendar:reckon", subject=calendar, count=len(found))
     return [moved for moved, _ in found]
+
+
+def _lock_processes(calendar: Calendar) -> None:
+    """Let nobody move the processes meanwhile; in one order, so that no two wait for each other."""
+    ids = {clock.step.instance_id for clock in _open_clocks(calendar) if clock.step}
+    db.session.scalars(
+        select(ProcessInstance.id)
+        .where(ProcessInstance.id.in_(ids))
+        .order_by(ProcessInstance.id)
+        .with_for_update()
+    ).all()
+    db.session.expire_all()
 
 
 def _moving(calendar: Calendar, now: datetime) -> Iterator[tuple[Moved, Start]]:

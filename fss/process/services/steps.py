@@ -93,8 +93,10 @@ def complete_for(
     instance = lock_step(step, version)
     template = _check_done(step, instance, ticked, reason)
     settle_consultations(step, without=reason, outside="", actor=actor, now=now)
-    step.stood_in = True
-    _finish(step, template, actor, now, note=note, ticked=ticked, reason=reason, reply=reply)
+    _finish(
+        step, template, actor, now,
+        note=note, ticked=ticked, reason=reason, reply=reply, stood_in=True,
+    )  # fmt: skip
     return _go_on(instance, template, step, actor, now)
 
 
@@ -159,11 +161,13 @@ def _finish(
     ticked: Collection[str],
     reason: str,
     reply: Reply | None,
+    stood_in: bool = False,
 ) -> None:
     standard = template.step(step.key).standard
     metric = standard.metric if standard else None
     stop_clock(step, metric=metric, actor=actor, now=now, reply=reply)
     step.state, step.done_at, step.done_by = StepState.DONE, now, actor.user_id
+    step.stood_in = stood_in
     step.note, step.ticked = note.strip(), _known(step, template, ticked)
     step.reason = reason.strip()
     record(

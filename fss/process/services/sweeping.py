@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from sqlalchemy import func, select
+
 from fss.accounts import queries as accounts
 from fss.accounts.models import User
 from fss.db import db
@@ -24,7 +26,12 @@ from fss.process.rules.escalation import (
     worth_telling,
 )
 from fss.process.rules.roles import MEMBER_CODES
-from fss.process.services.clocks import calendar_of, change, load, next_time
+from fss.process.services.clocks import (
+    change,
+    end_stated_pause,
+    next_time,
+)
+from fss.process.services.loading import calendar_of, load
 from fss.process.services.notices import Reach
 from fss.process.services.reminding import NoticeKind, send_waiting, wants_reminders
 from fss.timezone import local_date
@@ -32,6 +39,8 @@ from fss.timezone import local_date
 MOST = 2_000
 """Clocks looked at in one sweep; what is left is due for the next."""
 TRY_AGAIN = timedelta(days=1)
+LOCK = 7_331_010
+"""Key of the lock under which PostgreSQL lets one sweep at a time tell people."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +78,12 @@ class _Desk:
 
 
 def sweep_clocks(*, now: datetime) -> Swept:
-    """Tell people of clocks whose next time has come, end pauses, and send what waits."""
+    """Tell people of clocks whose next time has come, end pauses, and send what waits.
+
+    Does nothing while another sweep is at work: nobody is told twice.
+    """
+    if not _is_alone():
+        return Swept(0, 0, 0)
     clocks = due_clocks(now, MOST)
     told = 0
     if clocks:
@@ -81,19 +95,26 @@ def sweep_clocks(*, now: datetime) -> Swept:
     return Swept(len(clocks), told, send_waiting(now=now))
 
 
+def _is_alone() -> bool:
+    if db.session.get_bind().dialect.name != "postgresql":
+        return True  # SQLite lets one transaction at a time write
+    return bool(db.session.scalar(select(func.pg_try_advisory_xact_lock(LOCK))))
+
+
 def _attend(clock: Clock, desk: _Desk) -> int:
     value = load(clock, calendar_of(clock, desk.hours))
     told = 0
     if value.state is ClockState.PAUSED:
-        if clock.resume_at is None or clock.resume_at > desk.now:
-            clock.next_at = clock.resume_at
-            return _tell(clock, NoticeKind.PAUSE, None, (Audience.ACCOUNTABLE,), desk)
         try:
-            value = _resume(clock, clock.resume_at, desk)
+            resumed = end_stated_pause(clock, now=desk.now, hours=desk.hours)
         except RuleError:
             # The calendar does not reach so far; it warns those who can extend it.
             clock.next_at = desk.now + TRY_AGAIN
             return 0
+        if resumed is None:
+            clock.next_at = clock.resume_at
+            return _tell(clock, NoticeKind.PAUSE, None, (Audience.ACCOUNTABLE,), desk)
+        value = resumed
     due = due_levels(value, clock.level, now=desk.now)
     if BREACH in due and value.breached_at is None:
         value = change(
@@ -116,16 +137,6 @@ def _attend(clock: Clock, desk: _Desk) -> int:
         )
     clock.next_at = next_time(clock, value)
     return told
-
-
-def _resume(clock: Clock, at: datetime, desk: _Desk) -> rules.Clock:
-    return change(
-        clock,
-        lambda value: rules.resume(value, at=max(at, value.pauses[-1].start)),
-        actor=SYSTEM,
-        now=desk.now,
-        hours=desk.hours,
-    )
 
 
 def _tell(

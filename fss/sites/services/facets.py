@@ -59,6 +59,7 @@ def keep_facets(site_ids: Iterable[UUID]) -> None:
 def rebuild_facets() -> int:
     """Make every set and every word list anew; returns the number of sites."""
     session = db.session()
+    _lock(session)
     session.execute(delete(FacetBits))
     session.execute(delete(SiteWords))
     ids = list(session.scalars(select(Site.id).order_by(Site.number)))
@@ -83,8 +84,7 @@ def _waiting(session: Session) -> Waiting:
 def _write(session: Session, ids: Sequence[UUID], gone: set[int]) -> None:
     if not ids and not gone:
         return
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(LOCK)))
+    _lock(session)
     touched: dict[int, set[int]] = defaultdict(set)
     wanted: dict[int, dict[tuple[str, str], set[int]]] = defaultdict(lambda: defaultdict(set))
     for number in gone:
@@ -104,6 +104,11 @@ def _write(session: Session, ids: Sequence[UUID], gone: set[int]) -> None:
     if gone:
         session.execute(delete(SiteWords).where(SiteWords.number.in_(gone)))
     _write_tokens(session, sorted(touched))
+
+
+def _lock(session: Session) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(LOCK)))
 
 
 def _write_tokens(session: Session, blocks: Sequence[int]) -> None:
