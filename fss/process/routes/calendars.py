@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from fss.accounts import queries as accounts
 from fss.accounts.rules.places import place_in_words
-from fss.errors import RuleError
+from fss.errors import NotFoundError, RuleError
 from fss.permissions.guard import current_identity, requires
 from fss.permissions.rules import Permission
 from fss.process import queries, services
@@ -157,6 +157,8 @@ def add_closure(calendar: Calendar) -> ResponseReturnValue:
 @requires(Permission.CALENDAR_MANAGE, calendar=queries.get_calendar, closure=queries.get_closure)
 def remove_closure(calendar: Calendar, closure: CalendarClosure) -> ResponseReturnValue:
     """Let the hours of the week hold on a day again."""
+    if closure.calendar_id != calendar.id:
+        raise NotFoundError
     services.remove_closure(calendar, closure)
     flash("The day is removed. The hours of the week hold on it.", "success")
     return _back_to(calendar)

@@ -13,13 +13,12 @@ from fss.process.rules.calendars import (
     subtract_hours,
 )
 from fss.process.rules.clocks import Clock, ClockState, time_at_level
+from fss.process.rules.express import ANSWER, knows_express
 from fss.process.rules.standards import Unit
 from fss.process.rules.templates import Template, TemplateStep
 
 BREACH, HIGHER, HIGHEST = 100, 150, 300
 LONG_PAUSE_DAYS = 10
-#: The step by whose end the client has the answer, for each process that answers a client.
-ANSWERED_BY = {"D1": "P11"}
 
 
 class Audience(StrEnum):
@@ -119,10 +118,9 @@ def latest_finish(
 
     None for a process that answers no client and for steps after the answer.
     """
-    last = ANSWERED_BY.get(template.code)
-    if last is None or last not in template.edges or key not in template.edges:
+    if not knows_express(template) or key not in template.edges:
         return None
-    known: dict[str, datetime | None] = {last: deadline}
+    known: dict[str, datetime | None] = {ANSWER: deadline}
 
     def finish(wanted: str) -> datetime | None:
         if wanted not in known:

@@ -25,6 +25,7 @@ PARTS: tuple[tuple[str, Fraction], ...] = (
     ("P11", Fraction(10, 100)),
 )
 ANSWER = PARTS[-1][0]
+"""By the end of this step the client has the answer."""
 LEAST_WINDOW = timedelta(hours=4)
 HOURS_OF_A_DAY = 8
 

@@ -91,9 +91,7 @@ def explain_calendar_days(
         while day < end:
             why = _reason(calendar, day) or f"a {day:%A}"
             rows.append(
-                TraceRow(
-                    day, f"{date_in_words(day)}: {why}, left out of the period (Minn. Stat. 645.15)"
-                )
+                TraceRow(day, f"{date_in_words(day)}: {why}, no period set by law ends on it")
             )
             day += ONE_DAY
         if end != last:

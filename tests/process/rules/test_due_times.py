@@ -260,7 +260,7 @@ def test_the_trace_of_days_numbers_them_and_names_the_law() -> None:
     assert [row.text for row in explain_due(decision, [county()], local(11, 25, 10))] == [
         "Wed, Nov 25: first day, not counted",
         "Sun, Jan 24: day 60 of 60",
-        "Sun, Jan 24: a Sunday, left out of the period (Minn. Stat. 645.15)",
+        "Sun, Jan 24: a Sunday, no period set by law ends on it",
         "Mon, Jan 25: last day of the period",
     ]
 
