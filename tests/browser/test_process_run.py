@@ -262,9 +262,9 @@ def look_at_what_is_late(page: Page, address: str) -> None:
     check_accessible(page)
 
 
-def told_of_the_added_step(db: SQLAlchemy) -> dict[int, list[str]]:
+def told_of_the_added_step(db: SQLAlchemy) -> dict[int | None, list[str]]:
     """By percent of the time used: who was told."""
-    told: dict[int, list[str]] = {}
+    told: dict[int | None, list[str]] = {}
     with reading():
         rows = db.session.execute(
             select(StepNotice.level, User.name)
