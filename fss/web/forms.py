@@ -21,6 +21,8 @@ from wtforms.widgets import HiddenInput
 from fss.errors import RuleError
 
 EARLIEST = date(1900, 1, 1)
+LATEST = date(2999, 12, 31)
+"""Later times have no instant that can be reckoned with in every zone."""
 
 
 def stripped(value: str | None) -> str | None:
@@ -126,7 +128,7 @@ class LocalTimeField(StringField):
         return entered.replace(tzinfo=ZoneInfo(zone)) if entered.tzinfo is None else entered
 
     def pre_validate(self, form: Any) -> None:  # noqa: ARG002
-        """Refuse what is no date and time, or is before 1900."""
+        """Refuse what is no date and time, or lies where no calendar reaches."""
         if not self.data:
             return
         try:
@@ -135,3 +137,5 @@ class LocalTimeField(StringField):
             raise ValidationError("Enter a date and a time, like 12/01/2026, 12:00 PM.") from None
         if entered.year < EARLIEST.year:
             raise ValidationError("Enter a date in 1900 or later.")
+        if entered.year > LATEST.year:
+            raise ValidationError("Enter a date before the year 3000.")

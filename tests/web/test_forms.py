@@ -37,6 +37,11 @@ def test_text_is_trimmed_and_loses_what_no_database_takes(filled):
     assert filled(name="  North\x00 Park ").name.data == "North Park"
 
 
+@pytest.mark.parametrize("typed", ["1899-12-31T23:59", "9999-12-31T23:59", "tomorrow"])
+def test_a_time_with_which_nothing_can_be_reckoned_is_refused(filled, typed):
+    assert filled(at=typed).at.errors
+
+
 @pytest.mark.parametrize("typed", ["2026-12-01", "12/01/2026"])
 def test_a_day_is_read_as_browsers_and_people_write_it(filled, typed):
     assert filled(day=typed).day.data == date(2026, 12, 1)
