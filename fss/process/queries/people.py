@@ -94,9 +94,16 @@ def people_of_steps(
     found = {step.id: _letters(step, now_held) for step in steps}
     if identity is None:
         return found
+    # Who sees a city's own copy of a step knows who does it there.
+    cities = {step.id: step.organization_id for step in steps if step.organization_id}
     return {
         step_id: {
-            letter: [one for one in holders if may_know_of(identity, one.code, one.organization_id)]
+            letter: [
+                one
+                for one in holders
+                if (step_id in cities and one.organization_id == cities[step_id])
+                or may_know_of(identity, one.code, one.organization_id)
+            ]
             for letter, holders in letters.items()
         }
         for step_id, letters in found.items()
