@@ -70,6 +70,7 @@ def test_a_step_that_waits_for_an_added_one_starts_only_after_it(db: SQLAlchemy)
 
     assert between is StepState.WAITING
     assert step(instance, "P4").state is StepState.READY
+    assert added.reason == "The client asks for a guarantee"
 
 
 def test_several_steps_can_be_added_at_the_same_place(db: SQLAlchemy) -> None:

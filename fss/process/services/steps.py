@@ -169,14 +169,16 @@ def _finish(
     step.state, step.done_at, step.done_by = StepState.DONE, now, actor.user_id
     step.stood_in = stood_in
     step.note, step.ticked = note.strip(), _known(step, template, ticked)
-    step.reason = reason.strip()
+    # Why a step was added stays beside why something of it was left open.
+    added_for = step.reason if step.declared else ""
+    step.reason = " ".join(part for part in (added_for, reason.strip()) if part)
     record(
         "step:stand_in" if step.stood_in else "step:complete",
         subject=step,
         step=step.key,
         title=step.full_title,
         note=step.note,
-        reason=step.reason,
+        reason=reason.strip(),
     )
 
 
