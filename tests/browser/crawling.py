@@ -48,12 +48,13 @@ SHAPE = """
 @dataclass(frozen=True)
 class Depth:
     """How much is opened: of each kind of page, of the ways to narrow one list; and of one kind of
-    page so many that are made of different parts are examined by axe.
+    page so many that are made of different parts are examined by axe, at one width or at both.
     """
 
     instances: int
     ways: int
     shapes: int
+    at_both: bool
 
 
 @dataclass(frozen=True)
