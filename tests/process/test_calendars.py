@@ -248,6 +248,8 @@ def test_a_place_without_known_holidays_is_refused_with_what_to_do(db: SQLAlchem
     assert refused.value.field == "subdivision"
 
 
+# The package warns of years for which a country has not yet told all of its days.
+@pytest.mark.filterwarnings("ignore")
 @given(place=st.sampled_from(sorted(countries())), year=st.integers(2000, 2060))
 def test_every_country_of_the_list_has_closures_in_order_within_the_year(
     place: str, year: int

@@ -43,11 +43,12 @@ def standards_on(day: date, *, codes: Collection[str] | None = None) -> dict[str
 
 
 def public_standards(day: date) -> Sequence[ServiceStandard]:
-    """What the county promises in public on a day, in the order of the codes."""
+    """What the county promises in public on a day, in the order of the codes.
+
+    Two standards of one step may share one sentence.
+    """
     held = sorted(standards_on(day).values(), key=_order)
-    # Two times of one step may be promised in one sentence.
-    said = {row.promise: row for row in reversed(held) if row.is_public and row.promise}
-    return sorted(said.values(), key=_order)
+    return [row for row in held if row.is_public and row.promise]
 
 
 def standard_lines(day: date) -> list[StandardLine]:

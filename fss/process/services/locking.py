@@ -7,7 +7,8 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from fss.db import check_version, db
 from fss.errors import ConflictError
-from fss.process.models import ProcessInstance, StepInstance
+from fss.process.models import Clock, ProcessInstance, StepInstance
+from fss.process.rules.clocks import OPEN_STATES
 
 
 def lock_step(step: StepInstance, version: int) -> ProcessInstance:
@@ -33,10 +34,21 @@ def lock_step(step: StepInstance, version: int) -> ProcessInstance:
 
 
 def lock_process(instance: ProcessInstance) -> None:
-    """Let nobody else change this process until the transaction ends; read it anew."""
+    """Let nobody else change this process until the transaction ends; read it anew.
+
+    Its clocks are locked before anything is written: the sweep holds clocks when it writes the
+    record, so nobody may wait for a clock who holds the record already.
+    """
     db.session.scalar(
         select(ProcessInstance.id).where(ProcessInstance.id == instance.id).with_for_update()
     )
+    steps = select(StepInstance.id).where(StepInstance.instance_id == instance.id)
+    db.session.scalars(
+        select(Clock.id)
+        .where(Clock.step_id.in_(steps), Clock.state.in_(OPEN_STATES))
+        .order_by(Clock.id)
+        .with_for_update()
+    ).all()
     db.session.scalars(
         select(StepInstance)
         .where(StepInstance.instance_id == instance.id)
