@@ -199,7 +199,7 @@ def test_i9_i13_i14_i15_i16_i18_hold_whatever_is_done_to_a_clock(app: Flask) -> 
         run_state_machine_as_test(
             ClockMachine,
             settings=settings(
-                max_examples=12,
+                max_examples=6,
                 stateful_step_count=14,
                 deadline=None,
                 suppress_health_check=list(HealthCheck),
