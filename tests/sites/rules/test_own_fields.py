@@ -28,9 +28,9 @@ def slips(**other: object) -> Field:
 def dictionary() -> Iterator[list[Field]]:
     """What the county has added: a list to change."""
     own: list[Field] = []
-    FIELDS.own_fields_come_from(lambda: tuple(own))
+    before = FIELDS.own_fields_come_from(lambda: tuple(own))
     yield own
-    FIELDS.own_fields_come_from(tuple)
+    FIELDS.own_fields_come_from(before)
 
 
 def test_a_field_that_the_county_adds_is_a_field_at_once(dictionary: list[Field]) -> None:

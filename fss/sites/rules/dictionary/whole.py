@@ -33,9 +33,13 @@ class Dictionary(Mapping[str, Field]):
         self._provider: Provider = tuple
         self._kept = _Own((), {}, self._declared)
 
-    def own_fields_come_from(self, provider: Provider) -> None:
-        """Ask `provider` for the county's own fields, retired ones with them, at each use."""
-        self._provider = provider
+    def own_fields_come_from(self, provider: Provider) -> Provider:
+        """Ask `provider` for the county's own fields, retired ones with them, at each use.
+
+        Returns who was asked before.
+        """
+        before, self._provider = self._provider, provider
+        return before
 
     @property
     def own(self) -> tuple[Field, ...]:
