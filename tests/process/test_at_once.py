@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
 from collections.abc import Callable
 
@@ -21,34 +20,8 @@ from fss.process.rules.clocks import ClockState, PauseReason
 from fss.process.services.clocks import pause_clock
 from fss.process.services.reminding import PURPOSE
 from tests.factories.process import local, make_office
+from tests.process.at_once import at_once
 from tests.process.running import advance_to, checklist, finish, replied, start, step
-
-
-def _at_once(app: Flask, *actions: Callable[[], None]) -> list[BaseException | None]:
-    """Run the actions in threads that start together; what each raised."""
-    barrier = threading.Barrier(len(actions))
-    raised: list[BaseException | None] = [None] * len(actions)
-
-    def run(index: int, action: Callable[[], None]) -> None:
-        with app.app_context():
-            barrier.wait()
-            try:
-                action()
-                db.session.commit()
-            except BaseException as error:
-                db.session.rollback()
-                raised[index] = error
-            finally:
-                db.session.remove()
-
-    threads = [
-        threading.Thread(target=run, args=(index, action)) for index, action in enumerate(actions)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
 
 
 def _finisher(step_id: uuid.UUID, actor: Identity, version: int) -> Callable[[], None]:
@@ -78,7 +51,7 @@ def test_of_two_who_finish_the_same_step_one_gets_a_conflict(app: Flask) -> None
         people = [office.identity(office.coordinator), office.identity(office.director)]
         db.session.commit()
 
-    raised = _at_once(app, *(_finisher(step_id, person, version) for person in people))
+    raised = at_once(app, *(_finisher(step_id, person, version) for person in people))
 
     with app.app_context():
         begun = [
@@ -106,7 +79,7 @@ def test_two_cities_that_answer_last_at_the_same_time_let_the_next_step_begin(
         instance_id = instance.id
         db.session.commit()
 
-    raised = _at_once(app, *actions)
+    raised = at_once(app, *actions)
 
     with app.app_context():
         found = db.session.get_one(ProcessInstance, instance_id)
@@ -130,7 +103,7 @@ def test_i18_several_sweeps_at_once_tell_and_mail_each_person_once(app: Flask) -
         services.sweep_clocks(now=local(11, 24, 3))
         db.session.commit()
 
-    raised = _at_once(app, _sweep, _sweep, _sweep)
+    raised = at_once(app, _sweep, _sweep, _sweep)
 
     with app.app_context():
         told = db.session.execute(select(StepNotice.level, StepNotice.user_id)).all()
@@ -173,7 +146,7 @@ def test_a_pause_that_ends_while_somebody_stands_in_makes_neither_wait_for_the_o
             ticked=checklist(found),
         )
 
-    raised = _at_once(app, _sweep, stand_in)
+    raised = at_once(app, _sweep, stand_in)
 
     with app.app_context():
         clock = queries.clocks_of(db.session.get_one(StepInstance, step_id))[0]

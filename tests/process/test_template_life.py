@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,6 +25,7 @@ from fss.process.rules.defaults import DEFAULT_TEMPLATES
 from fss.process.rules.drafting import empty_template, remove_step
 from fss.process.rules.templates import template_from_data
 from tests.factories.process import Office, local, make_office
+from tests.process.at_once import at_once
 from tests.process.running import advance_to, checklist, start, step
 
 NOW = local(11, 23, 10)
@@ -296,32 +296,6 @@ def test_i23_running_work_keeps_its_version(office: Office) -> None:
     assert "P14" not in {one.key for one in queries.steps_of(later)}
 
 
-def _at_once(app: Flask, *actions: Callable[[], None]) -> list[BaseException | None]:
-    barrier = threading.Barrier(len(actions))
-    raised: list[BaseException | None] = [None] * len(actions)
-
-    def run(index: int, action: Callable[[], None]) -> None:
-        with app.app_context():
-            barrier.wait()
-            try:
-                action()
-                database.session.commit()
-            except BaseException as error:
-                database.session.rollback()
-                raised[index] = error
-            finally:
-                database.session.remove()
-
-    threads = [
-        threading.Thread(target=run, args=(index, action)) for index, action in enumerate(actions)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
-
-
 def _approver(template_id: uuid.UUID, actor: Identity, version: int) -> Callable[[], None]:
     def approve() -> None:
         with acting(actor):
@@ -368,7 +342,7 @@ def test_i23_a_step_completed_while_a_version_is_approved_goes_by_the_version_of
         instance_id, draft_id = instance.id, draft.id
         database.session.commit()
 
-    raised = _at_once(app, approve, _finisher(second, people[1]))
+    raised = at_once(app, approve, _finisher(second, people[1]))
 
     with app.app_context():
         found = database.session.get_one(ProcessInstance, instance_id)
@@ -390,7 +364,7 @@ def test_of_two_who_decide_at_once_one_gets_a_conflict(app: Flask) -> None:
         draft_id = draft.id
         database.session.commit()
 
-    raised = _at_once(app, *actions)
+    raised = at_once(app, *actions)
 
     with app.app_context():
         decided = queries.get_template(draft_id)
