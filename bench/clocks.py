@@ -10,10 +10,13 @@ from sqlalchemy import insert, select
 
 from bench.timing import Table, measure
 from fss.accounts.models import Holding
+from fss.calendars.rules.standards import Metric, Scope, Unit
 from fss.db import db
 from fss.permissions.guard import acting
 from fss.permissions.rules import SYSTEM, Role
-from fss.process.models import (
+from fss.process.queries import find_template
+from fss.timezone import utcnow
+from fss.work.models import (
     Clock,
     ClockEvent,
     ProcessInstance,
@@ -21,11 +24,8 @@ from fss.process.models import (
     StepInstance,
     StepState,
 )
-from fss.process.queries import find_template
-from fss.process.rules.clocks import ClockAction, ClockState
-from fss.process.rules.standards import Metric, Scope, Unit
-from fss.process.services.sweeping import sweep_clocks
-from fss.timezone import utcnow
+from fss.work.rules.clocks import ClockAction, ClockState
+from fss.work.services.sweeping import sweep_clocks
 
 CLOCKS, STEPS, DUE = 20_000, 40, 100
 TIMES = 9

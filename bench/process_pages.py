@@ -13,11 +13,11 @@ from bench.county import coordinator
 from bench.timing import Table, measure
 from fss.db import db
 from fss.permissions.guard import set_identity
-from fss.process import queries
-from fss.process.models import Clock, ProcessInstance, StepAssignment, StepInstance
 from fss.sample.requests import BLUESTEM
 from fss.sample.services.pursuits import receive
 from fss.timezone import utcnow
+from fss.work import queries
+from fss.work.models import Clock, ProcessInstance, StepAssignment, StepInstance
 
 PURSUITS = 500
 TIMES = 25
@@ -43,9 +43,7 @@ def time_work(app: Flask, table: Table) -> None:
         def page() -> None:
             db.session.expire_all()
             work = queries.my_work(identity, now)
-            render_template(
-                "process/home.html", work=work, vacant=[], ending=[], panels=[], now=now
-            )
+            render_template("work/home.html", work=work, vacant=[], ending=[], panels=[], now=now)
 
         def read() -> None:
             db.session.expire_all()

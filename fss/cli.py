@@ -17,21 +17,16 @@ from fss.accounts import services as organizations
 from fss.accounts.models import MEMBER_KINDS, County, Organization, OrganizationKind
 from fss.accounts.rules.outlines import match_outlines, property_names, read_outlines
 from fss.audit.queries import broken_streams
+from fss.calendars import queries as calendars
+from fss.calendars.models import Calendar
+from fss.calendars.rules.hours import office_week
+from fss.calendars.services import add_year, confirm_closures, create_calendar, proposed_year
 from fss.db import db
 from fss.errors import RuleError
 from fss.permissions.guard import acting
 from fss.permissions.rules import SYSTEM, Role
-from fss.process import queries as processes
-from fss.process.models import Calendar
-from fss.process.rules.hours import office_week
-from fss.process.services import (
-    add_year,
-    adopt_all_standards,
-    confirm_closures,
-    create_calendar,
-    install_default_templates,
-    proposed_year,
-)
+from fss.process import queries as process
+from fss.process.services import adopt_all_standards, install_default_templates
 from fss.sites import services as sites
 from fss.timezone import local_date, utcnow
 
@@ -177,7 +172,7 @@ def _free_code(name: str, taken: set[str]) -> str:
 def verify_audit() -> None:
     """Recompute every chain of the record, and the fingerprint of every approved process."""
     _require_county()
-    broken, altered = broken_streams(), processes.altered_templates()
+    broken, altered = broken_streams(), process.altered_templates()
     for template in altered:
         click.echo(f"{template.title}, version {template.number}: was altered", err=True)
     if not broken and not altered:
@@ -215,7 +210,7 @@ def seed_calendar(years: int) -> None:
 
 
 def _covered(office: Organization, first: int, last: int) -> Calendar:
-    kept = processes.calendar_of(office.id)
+    kept = calendars.calendar_of(office.id)
     if kept is None:
         years = range(first, last + 1)
         return create_calendar(organization=office, hours=office_week(), years=years)

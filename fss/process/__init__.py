@@ -1,1 +1,1 @@
-"""Calendars, service standards, clocks, RACI, process templates and running steps."""
+"""Processes as agreed: steps, RACI letters, versions, each city's side."""

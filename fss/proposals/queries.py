@@ -18,10 +18,10 @@ from fss.files.models import StoredFile
 from fss.jobs.models import Job
 from fss.matching.models import SiteDecision
 from fss.permissions.rules import Identity, Permission, allows
-from fss.process.models import ProcessInstance, StepInstance, StepState
 from fss.proposals.models import Proposal, ProposalFile, ProposalState, ShareAccess, ShareLink
 from fss.pursuits.models import Pursuit
 from fss.sites.models import Site, SitePhoto
+from fss.work.models import ProcessInstance, StepInstance, StepState
 
 SEND_STEP = "P11"
 """The step of the pursuit process in which the proposal is approved and sent."""
@@ -172,6 +172,6 @@ def step_to_send(pursuit: Pursuit) -> StepInstance | None:
             StepInstance.key == SEND_STEP,
             StepInstance.state.in_((StepState.READY, StepState.WAITING)),
         )
-        .order_by(ProcessInstance.started_at.desc(), StepInstance.id)
+        .order_by(ProcessInstance.started_at, StepInstance.id)
         .limit(1)
     )

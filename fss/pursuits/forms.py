@@ -335,6 +335,25 @@ class DecisionForm(Form):
     version = VersionField()
 
 
+class FurtherForm(Form):
+    code = SelectField("Which process", [DataRequired("Choose one.")], validate_choice=False)
+    city = SelectField("In which city", [DataRequired("Choose one.")], validate_choice=False)
+
+    def offer(
+        self, processes: Iterable[tuple[str, str]], cities: Iterable[tuple[UUID, str]]
+    ) -> None:
+        """Show the processes (code and title) and the cities."""
+        self.code.choices = [SelectChoice(code, title) for code, title in processes]
+        self.city.choices = [SelectChoice(str(key), name) for key, name in cities]
+
+    @property
+    def city_id(self) -> UUID:
+        """The city chosen; RuleError for none of those offered."""
+        if self.city.data not in {choice.value for choice in self.city.choices}:
+            raise RuleError("Choose a city from the list.", "city")
+        return UUID(self.city.data)
+
+
 class StageForm(Form):
     stage = RadioField("New stage", [DataRequired("Choose the new stage.")])
     reason = TextAreaField(

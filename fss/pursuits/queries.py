@@ -14,15 +14,16 @@ from sqlalchemy.orm import joinedload, selectinload
 from fss.audit.models import AuditEvent
 from fss.audit.queries import events_of
 from fss.db import db
+from fss.errors import NotFoundError
 from fss.permissions.rules import Identity, Permission, allows
-from fss.process import queries as process
-from fss.process.models import ProcessInstance, StepInstance
-from fss.process.queries import ProcessSummary
 from fss.pursuits.models import Pursuit, PursuitCriterion
 from fss.pursuits.rules import CLOSED, Row, Stage, code_key, comparison_label, value_in_words
 from fss.sites.rules.criteria import Comparison, Criterion, Importance
 from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.fields import Field
+from fss.work import queries as work
+from fss.work.models import ProcessInstance, StepInstance
+from fss.work.queries import ProcessSummary
 
 SUBJECT = "pursuit"
 QUIET = (
@@ -124,7 +125,7 @@ def pursuits(
         .limit(size)
         .offset((page - 1) * size)
     ).all()
-    lines = process.summaries(SUBJECT, [pursuit.id for pursuit in found], now)
+    lines = work.summaries(SUBJECT, [pursuit.id for pursuit in found], now)
     rows = [
         PursuitRow(pursuit, lines.get(pursuit.id), max(0, (now - pursuit.stage_since).days))
         for pursuit in found
@@ -234,7 +235,7 @@ class RequestSheet:
 
 def get_request_sheet(pursuit_id: UUID, identity: Identity) -> RequestSheet | None:
     """The request as an involved city sees it; None for people whom no started step names."""
-    involved = process.is_involved(SUBJECT, pursuit_id, identity)
+    involved = work.is_involved(SUBJECT, pursuit_id, identity)
     if not (involved or identity.is_county_staff or identity.is_system):
         return None
     pursuit = db.session.scalar(
@@ -245,22 +246,37 @@ def get_request_sheet(pursuit_id: UUID, identity: Identity) -> RequestSheet | No
     return RequestSheet(
         pursuit,
         criteria_of(pursuit),
-        process.own_steps(SUBJECT, pursuit_id, identity),
+        work.own_steps(SUBJECT, pursuit_id, identity),
         involved,
-        process.process_of(SUBJECT, pursuit_id),
+        work.process_of(SUBJECT, pursuit_id),
     )
 
 
-def process_steps(pursuit: Pursuit) -> tuple[ProcessInstance | None, Sequence[StepInstance]]:
-    """The process of a pursuit and its steps in order."""
-    instance = process.process_of(SUBJECT, pursuit.id)
-    return instance, process.steps_of(instance) if instance else []
+def process_steps(
+    pursuit: Pursuit, run: UUID | None = None
+) -> tuple[ProcessInstance | None, Sequence[StepInstance]]:
+    """The process of a pursuit, or another of its processes by its id, and the steps in order.
+
+    Raises NotFoundError for a process that is not this pursuit's.
+    """
+    running = processes(pursuit)
+    if run is not None:
+        running = [one for one in running if one.id == run]
+        if not running:
+            raise NotFoundError
+    instance = next(iter(running), None)
+    return instance, work.steps_of(instance) if instance else []
+
+
+def processes(pursuit: Pursuit) -> Sequence[ProcessInstance]:
+    """The process by which the request is answered, then the others as they started."""
+    return work.processes_of(SUBJECT, pursuit.id)
 
 
 def criteria_are_locked(pursuit: Pursuit) -> bool:
     """Whether the criteria were agreed (P4 is settled), so that a change needs a reason."""
-    instance = process.process_of(SUBJECT, pursuit.id)
-    return instance is not None and process.is_settled(instance, "P4")
+    instance = work.process_of(SUBJECT, pursuit.id)
+    return instance is not None and work.is_settled(instance, "P4")
 
 
 def history(

@@ -11,12 +11,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.attributes import flag_modified
 
 from fss.accounts import queries as accounts
+from fss.accounts.models import Organization
 from fss.audit.services import record
 from fss.db import check_version, db
 from fss.errors import ConflictError, RuleError
 from fss.permissions.rules import Identity
 from fss.process import queries as process
-from fss.process import services as processes
+from fss.process.models import ProcessTemplate
 from fss.pursuits import queries
 from fss.pursuits.models import Pursuit, PursuitCriterion
 from fss.pursuits.rules import (
@@ -35,9 +36,14 @@ from fss.pursuits.rules.facts import LABELS
 from fss.sites.rules.criteria import check_criterion
 from fss.sites.rules.dictionary import FIELDS
 from fss.timezone import date_words, local_date, words
+from fss.work import queries as work
+from fss.work import services as work_services
+from fss.work.models import ProcessInstance
 
 PROCESS_CODE = "D1"
 OUTCOME_STEP = "P13"
+OVER = frozenset({Stage.LOST, Stage.WITHDRAWN, Stage.NO_BID})
+"""Stages after which nothing more is done for the client."""
 MOST_CRITERIA = 100
 
 
@@ -72,7 +78,7 @@ def create_pursuit(
     )
     if criteria:
         _write_criteria(pursuit, criteria)
-    instance = processes.start_process(
+    instance = work_services.start_process(
         template_code=PROCESS_CODE,
         subject_type=queries.SUBJECT,
         subject_id=pursuit.id,
@@ -82,7 +88,7 @@ def create_pursuit(
         actor=actor,
         now=now,
     )
-    processes.keep_deadline(
+    work_services.keep_deadline(
         instance, deadline=facts.due_at, start=facts.received_at, actor=actor, now=now
     )
     db.session.flush()
@@ -111,16 +117,23 @@ def edit_pursuit(
             yours={LABELS[name]: _said(getattr(facts, name)) for name in differing},
         )
     check_facts(facts, now=now)
+    running = work.processes_of(queries.SUBJECT, pursuit.id)
+    if any(facts.received_at >= one.started_at for one in running[1:]):
+        raise RuleError("A further process of this pursuit began before that.", "received_at")
     _write(pursuit, facts)
     _save_with_unique_name(pursuit, facts.code_name)
-    instance = process.process_of(queries.SUBJECT, pursuit.id)
+    instance = running[0] if running else None
     if instance is not None:
         if instance.title != pursuit.code_name:
-            processes.rename_process(instance, title=pursuit.code_name)
+            for one in running:
+                title = one.title.replace(instance.title, pursuit.code_name, 1)
+                if one is not instance:
+                    work_services.rename_process(one, title=title)
+            work_services.rename_process(instance, title=pursuit.code_name)
         if stored.received_at != facts.received_at:
-            processes.correct_start(instance, started_at=facts.received_at)
+            work_services.correct_start(instance, started_at=facts.received_at)
         if (stored.received_at, stored.due_at) != (facts.received_at, facts.due_at):
-            processes.keep_deadline(
+            work_services.keep_deadline(
                 instance,
                 deadline=facts.due_at,
                 start=max(now, facts.received_at),
@@ -198,15 +211,13 @@ def advance_pursuit(
     )
     pursuit.stage, pursuit.stage_since = to, now
     db.session.flush()
-    instance = process.process_of(queries.SUBJECT, pursuit.id)
-    if instance is not None and to in (Stage.WITHDRAWN, Stage.NO_BID):
-        processes.skip_before(
-            instance,
-            key=OUTCOME_STEP,
-            reason=f"{to.label}: {reason.strip()}",
-            actor=actor,
-            now=now,
-        )
+    running = work.processes_of(queries.SUBJECT, pursuit.id)
+    why = f"{to.label}: {reason.strip()}"
+    if running and to in (Stage.WITHDRAWN, Stage.NO_BID):
+        work_services.skip_before(running[0], key=OUTCOME_STEP, reason=why, actor=actor, now=now)
+    if to in OVER:
+        for further in running[1:]:
+            work_services.end_process(further, reason=why, actor=actor, now=now)
 
 
 def decide_pursuit(
@@ -217,12 +228,50 @@ def decide_pursuit(
     Without a go the pursuit is not bid for. Raises as `decide_express` and `advance_pursuit` do.
     """
     check_version(pursuit, version)
-    instance = process.process_of(queries.SUBJECT, pursuit.id)
+    instance = work.process_of(queries.SUBJECT, pursuit.id)
     if instance is None:
         raise RuleError("There is nothing to decide.")
-    processes.decide_express(instance, go=go, reason=reason, actor=actor, now=now)
+    work_services.decide_express(instance, go=go, reason=reason, actor=actor, now=now)
     if not go:
         advance_pursuit(pursuit, to=Stage.NO_BID, reason=reason, actor=actor, now=now)
+
+
+def start_further_process(
+    pursuit: Pursuit, *, template_code: str, city: Organization, actor: Identity, now: datetime
+) -> ProcessInstance:
+    """Start a process beside the pursuit's own, such as a site visit, in one city.
+
+    Each visit is a process of its own. Raises RuleError when the pursuit has ended without
+    success, when the process is the one by which requests are answered, or is not approved.
+    """
+    if pursuit.stage in OVER:
+        raise RuleError(f"{pursuit.code_name} has ended. Nothing more starts for it.")
+    if template_code == PROCESS_CODE:
+        raise RuleError("The process of the request runs already. Choose another.", "code")
+    template = process.find_template(template_code)
+    if template is None:
+        raise RuleError("Choose a process that is approved.", "code")
+    return work_services.start_process(
+        template_code=template_code,
+        subject_type=queries.SUBJECT,
+        subject_id=pursuit.id,
+        title=_further_title(pursuit, template.title, city.name),
+        invited=[city],
+        started_at=now,
+        actor=actor,
+        now=now,
+    )
+
+
+def further_templates(pursuit: Pursuit) -> list[ProcessTemplate]:
+    """The approved processes that may start beside the pursuit's own; none when it has ended."""
+    if pursuit.stage in OVER:
+        return []
+    return [one for one in process.approved_templates() if one.code != PROCESS_CODE]
+
+
+def _further_title(pursuit: Pursuit, title: str, city: str) -> str:
+    return f"{pursuit.code_name}: {title}, {city}"
 
 
 def _write(pursuit: Pursuit, facts: Facts) -> None:

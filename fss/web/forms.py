@@ -18,6 +18,7 @@ from wtforms import (
 )
 from wtforms.widgets import HiddenInput
 
+from fss.db import Versioned
 from fss.errors import RuleError
 
 EARLIEST = date(1900, 1, 1)
@@ -80,6 +81,16 @@ class VersionField(IntegerField):
         """Read the number; the browser sends the field empty when there was none."""
         if any(valuelist):
             super().process_formdata(valuelist)
+
+
+class VersionForm(Form):
+    """A deed on a row, by the version that the person was shown; base of forms that change one."""
+
+    version = VersionField()
+
+    def show_version(self, stored: Versioned) -> None:
+        """Start with the present version."""
+        self.version.data = stored.version
 
 
 def is_local_path(path: str) -> bool:

@@ -15,9 +15,9 @@ from sqlalchemy import select
 from fss.accounts.models import County, User
 from fss.db import reading
 from fss.mail.models import OutboxMail
-from fss.process.models import StepInstance, StepNotice, StepState
-from fss.process.queries.clocks import clocks_of
-from fss.process.rules.clocks import ClockAction, ClockState
+from fss.work.models import StepInstance, StepNotice, StepState
+from fss.work.queries.clocks import clocks_of
+from fss.work.rules.clocks import ClockAction, ClockState
 from tests.browser.checks import check_accessible
 from tests.browser.journeys import finish_step, record_request
 from tests.browser.stopped_clock import StoppedClock, stopped_clock

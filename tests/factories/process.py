@@ -7,10 +7,11 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from fss.accounts.models import Organization, OrganizationKind, User
+from fss.calendars import services as calendar_services
+from fss.calendars.models import Calendar
+from fss.calendars.rules.hours import office_week
 from fss.permissions.rules import Identity, Role
-from fss.process import services
-from fss.process.models import Calendar
-from fss.process.rules.hours import office_week
+from fss.process import services as processes
 from tests.factories.accounts import identity_of, make_organization, make_user
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -54,7 +55,7 @@ def make_office(
     utility = make_organization("Valley Power", OrganizationKind.UTILITY)
     committee = make_organization("Committee", OrganizationKind.COMMITTEE)
     make_user(Role.STEERING_COMMITTEE, committee, name="Sam Steering")
-    services.install_default_templates(now=local(1, 2))
+    processes.install_default_templates(now=local(1, 2))
     return Office(
         county=county,
         cities=members,
@@ -71,7 +72,7 @@ def make_office(
             for city in members
         ],
         partner=make_user(Role.UTILITY_PARTNER, utility, name="Uma Utility"),
-        calendar=services.create_calendar(
+        calendar=calendar_services.create_calendar(
             organization=county, hours=COUNTY_HOURS, years=years, valid_from=date(years[0], 1, 1)
         )
         if with_calendar

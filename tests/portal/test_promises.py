@@ -9,14 +9,14 @@ from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
+from fss.calendars.models import ServiceStandard
 from fss.portal.queries import Progress, tracking_steps
 from fss.portal.queries.promises import open_hours, promises
-from fss.process import queries
-from fss.process.models import ServiceStandard
 from fss.process.services import adopt_all_standards
+from fss.work import queries
 from tests.factories.process import Office, local, make_office
-from tests.process.running import advance_to, finish
 from tests.pursuits.recorded import make_pursuit
+from tests.work.running import advance_to, finish
 
 DAY = local(11, 23).date()
 

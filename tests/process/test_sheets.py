@@ -16,7 +16,7 @@ from fss.process.rules.defaults import PURSUIT
 from fss.process.rules.matrices import apply_matrix, read_matrix
 from fss.process.rules.templates import Template
 from fss.process.services.sheets import MOST_BYTES, read_sheet, write_sheet
-from tests.process.rules.examples import prove
+from tests.calendars.rules.examples import prove
 from tests.process.rules.templates import processes
 
 

@@ -19,14 +19,18 @@ from fss.db import db as database
 from fss.errors import ConflictError, RuleError
 from fss.permissions.guard import acting
 from fss.permissions.rules import Identity
-from fss.process import queries, services
-from fss.process.models import ProcessInstance, ProcessTemplate, StepInstance, TemplateStatus
+from fss.process import queries as process
+from fss.process import services as processes
+from fss.process.models import ProcessTemplate, TemplateStatus
 from fss.process.rules.defaults import DEFAULT_TEMPLATES
 from fss.process.rules.drafting import empty_template, remove_step
 from fss.process.rules.templates import template_from_data
+from fss.work import queries as work
+from fss.work import services as work_services
+from fss.work.models import ProcessInstance, StepInstance
 from tests.factories.process import Office, local, make_office
-from tests.process.at_once import at_once
-from tests.process.running import advance_to, checklist, start, step
+from tests.work.at_once import at_once
+from tests.work.running import advance_to, checklist, start, step
 
 NOW = local(11, 23, 10)
 NEXT_YEAR = date(2027, 11, 1)
@@ -38,16 +42,16 @@ def office(db: SQLAlchemy) -> Office:
 
 
 def _draft(office: Office, code: str = "D1") -> ProcessTemplate:
-    base = queries.find_template(code)
+    base = process.find_template(code)
     assert base is not None
-    return services.start_version(base, actor=office.identity(office.coordinator))
+    return processes.start_version(base, actor=office.identity(office.coordinator))
 
 
 def _in_review(office: Office, code: str = "D1") -> ProcessTemplate:
     draft = _draft(office, code)
     changed = replace(template_from_data(draft.content), description="Said otherwise.")
-    services.save_draft(draft, changed, version=draft.version)
-    services.submit_draft(
+    processes.save_draft(draft, changed, version=draft.version)
+    processes.submit_draft(
         draft, actor=office.identity(office.coordinator), now=NOW, version=draft.version
     )
     return draft
@@ -62,19 +66,19 @@ def _approve(office: Office, stored: ProcessTemplate, **more: Any) -> None:
         "now": NOW,
         "version": stored.version,
     }
-    services.approve_draft(stored, **(told | more))
+    processes.approve_draft(stored, **(told | more))
 
 
 def test_a_version_goes_from_draft_to_approved_and_the_one_before_is_retired(
     office: Office,
 ) -> None:
-    before = queries.find_template("D1")
+    before = process.find_template("D1")
     draft = _in_review(office)
 
     _approve(office, draft)
 
     assert before is not None
-    assert queries.find_template("D1") is draft
+    assert process.find_template("D1") is draft
     assert (draft.number, draft.base_id, draft.approved_body) == (
         2,
         before.id,
@@ -90,7 +94,7 @@ def test_those_who_approve_are_told_and_a_note_brings_the_draft_back(
     draft = _in_review(office)
     told = {one.user_id for one in db.session.scalars(select(Notice))}
 
-    services.send_back(
+    processes.send_back(
         draft,
         note="Shorten P6",
         actor=office.identity(office.director),
@@ -111,23 +115,23 @@ def test_one_draft_of_a_process_is_open_at_a_time(office: Office) -> None:
     with pytest.raises(RuleError, match="draft of this process already"):
         _draft(office)
     with pytest.raises(RuleError):
-        services.start_version(draft, actor=office.identity(office.coordinator))
+        processes.start_version(draft, actor=office.identity(office.coordinator))
 
 
 def test_only_a_draft_is_changed_and_only_what_is_sound_is_sent(office: Office) -> None:
     actor = office.identity(office.coordinator)
     draft = _draft(office, "D2")
-    services.save_draft(draft, empty_template("D2", "Empty"), version=draft.version)
+    processes.save_draft(draft, empty_template("D2", "Empty"), version=draft.version)
     with pytest.raises(RuleError, match="no steps"):
-        services.submit_draft(draft, actor=actor, now=NOW, version=draft.version)
+        processes.submit_draft(draft, actor=actor, now=NOW, version=draft.version)
     with pytest.raises(RuleError, match="not of D3"):
-        services.save_draft(draft, DEFAULT_TEMPLATES["D3"], version=draft.version)
+        processes.save_draft(draft, DEFAULT_TEMPLATES["D3"], version=draft.version)
     review = _in_review(office, "D1")
 
     with pytest.raises(RuleError, match="Only a draft"):
-        services.save_draft(review, DEFAULT_TEMPLATES["D1"], version=review.version)
+        processes.save_draft(review, DEFAULT_TEMPLATES["D1"], version=review.version)
     with pytest.raises(RuleError, match="Only a draft"):
-        services.discard_draft(review, version=review.version)
+        processes.discard_draft(review, version=review.version)
 
 
 def test_a_decision_by_somebody_who_saw_an_older_version_is_a_conflict(office: Office) -> None:
@@ -161,25 +165,25 @@ def test_a_retired_process_starts_nothing_new_and_the_one_requests_need_stays(
     office: Office,
 ) -> None:
     actor = office.identity(office.director)
-    visit, pursuit = queries.find_template("D2"), queries.find_template("D1")
+    visit, pursuit = process.find_template("D2"), process.find_template("D1")
     assert visit is not None
     assert pursuit is not None
 
-    services.retire_template(visit, reason="Not used", actor=actor, version=visit.version)
-    again = services.install_default_templates(now=NOW)
+    processes.retire_template(visit, reason="Not used", actor=actor, version=visit.version)
+    again = processes.install_default_templates(now=NOW)
 
-    assert queries.find_template("D2") is None
+    assert process.find_template("D2") is None
     assert again == []
     with pytest.raises(RuleError, match="Every request starts this process"):
-        services.retire_template(pursuit, reason="No", actor=actor, version=pursuit.version)
+        processes.retire_template(pursuit, reason="No", actor=actor, version=pursuit.version)
 
 
 def test_a_discarded_draft_is_gone_and_its_number_is_free(office: Office) -> None:
     draft = _draft(office)
 
-    services.discard_draft(draft, version=draft.version)
+    processes.discard_draft(draft, version=draft.version)
 
-    assert queries.open_version("D1") is None
+    assert process.open_version("D1") is None
     assert _draft(office).number == 2
 
 
@@ -214,7 +218,7 @@ def test_i23_the_program_changes_nothing_of_an_approved_or_retired_version(
         with pytest.raises(RuleError, match="never changed"):
             db.session.flush()
         db.session.rollback()
-        assert queries.is_unaltered(stored)
+        assert process.is_unaltered(stored)
 
 
 def test_i23_the_database_changes_nothing_of_an_approved_version_either(
@@ -233,7 +237,7 @@ def test_i23_the_database_changes_nothing_of_an_approved_version_either(
 
 
 def test_i23_an_approved_version_is_deleted_by_nobody(db: SQLAlchemy, office: Office) -> None:
-    stored = queries.find_template("D2")
+    stored = process.find_template("D2")
     assert stored is not None
     db.session.commit()
 
@@ -250,7 +254,7 @@ def test_i23_an_approved_version_is_deleted_by_nobody(db: SQLAlchemy, office: Of
 def test_i23_what_was_altered_behind_the_programs_back_is_found(
     db: SQLAlchemy, office: Office, number: int
 ) -> None:
-    stored = queries.find_template("D1")
+    stored = process.find_template("D1")
     assert stored is not None
     sound = template_from_data(stored.content)
     altered = [
@@ -259,7 +263,7 @@ def test_i23_what_was_altered_behind_the_programs_back_is_found(
         {"code": "D1"},
         {**stored.content, "steps": [{**stored.content["steps"][0], "letters": {"FC": "A"}}]},
     ][number]
-    none_altered = queries.altered_templates()
+    none_altered = process.altered_templates()
     table = "process_template"
     on = f" ON {table}" if db.engine.dialect.name == "postgresql" else ""
     db.session.execute(text(f"DROP TRIGGER {table}_kept{on}"))
@@ -271,9 +275,9 @@ def test_i23_what_was_altered_behind_the_programs_back_is_found(
 
     assert sound == DEFAULT_TEMPLATES["D1"]
     assert none_altered == []
-    assert queries.altered_templates() == [stored]
+    assert process.altered_templates() == [stored]
     with pytest.raises(RuleError, match="changed after it was approved"):
-        services.verify_template(stored)
+        processes.verify_template(stored)
     with pytest.raises(RuleError, match="changed after it was approved"):
         start(office)
 
@@ -283,24 +287,24 @@ def test_i23_running_work_keeps_its_version(office: Office) -> None:
     before = instance.template
     draft = _draft(office)
     shorter = remove_step(template_from_data(draft.content), "P14")
-    services.save_draft(draft, shorter, version=draft.version)
+    processes.save_draft(draft, shorter, version=draft.version)
     actor = office.identity(office.coordinator)
-    services.submit_draft(draft, actor=actor, now=NOW, version=draft.version)
+    processes.submit_draft(draft, actor=actor, now=NOW, version=draft.version)
 
     _approve(office, draft)
     later = start(office)
 
     assert instance.template is before
-    assert "P14" in {one.key for one in queries.steps_of(instance)}
+    assert "P14" in {one.key for one in work.steps_of(instance)}
     assert later.template is draft
-    assert "P14" not in {one.key for one in queries.steps_of(later)}
+    assert "P14" not in {one.key for one in work.steps_of(later)}
 
 
 def _approver(template_id: uuid.UUID, actor: Identity, version: int) -> Callable[[], None]:
     def approve() -> None:
         with acting(actor):
-            services.approve_draft(
-                queries.get_template(template_id),
+            processes.approve_draft(
+                process.get_template(template_id),
                 body=f"Body of {actor.name}",
                 approved_on=date(2026, 11, 20),
                 review_due=NEXT_YEAR,
@@ -316,7 +320,7 @@ def _finisher(step_id: uuid.UUID, actor: Identity) -> Callable[[], None]:
     def finish() -> None:
         found = database.session.get_one(StepInstance, step_id)
         with acting(actor):
-            services.complete_step(
+            work_services.complete_step(
                 found,
                 actor=actor,
                 now=NOW,
@@ -346,8 +350,8 @@ def test_i23_a_step_completed_while_a_version_is_approved_goes_by_the_version_of
 
     with app.app_context():
         found = database.session.get_one(ProcessInstance, instance_id)
-        ready = [one.key for one in queries.steps_of(found) if one.state.value == "ready"]
-        newest = queries.find_template("D1")
+        ready = [one.key for one in work.steps_of(found) if one.state.value == "ready"]
+        newest = process.find_template("D1")
         assert raised == [None, None]
         assert found.template_id == running
         assert ready == ["P3"]
@@ -367,7 +371,7 @@ def test_of_two_who_decide_at_once_one_gets_a_conflict(app: Flask) -> None:
     raised = at_once(app, *actions)
 
     with app.app_context():
-        decided = queries.get_template(draft_id)
+        decided = process.get_template(draft_id)
         assert [type(one) for one in raised if one] == [ConflictError]
         assert decided.status is TemplateStatus.APPROVED
-        assert queries.altered_templates() == []
+        assert process.altered_templates() == []

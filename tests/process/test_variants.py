@@ -14,7 +14,8 @@ from sqlalchemy import select
 from fss.accounts.models import Notice
 from fss.errors import ConflictError, ForbiddenError, RuleError
 from fss.permissions.rules import Role
-from fss.process import queries, services
+from fss.process import queries as process
+from fss.process import services
 from fss.process.models import RaciVariant, VariantStatus
 from fss.process.queries import Standing
 from fss.process.rules.defaults import DEFAULT_TEMPLATES, PURSUIT
@@ -22,9 +23,10 @@ from fss.process.rules.raci import ALL_ROLES, Letter, check_matrix, parse_letter
 from fss.process.rules.templates import content_hash
 from fss.process.rules.variants import Changes
 from fss.process.services.templates import approve_template
+from fss.work import queries as work
 from tests.factories.accounts import make_user
 from tests.factories.process import Office, local, make_office
-from tests.process.running import start, step
+from tests.work.running import start, step
 
 NOW = local(11, 2)
 
@@ -39,7 +41,7 @@ NO_PLANNER = changes("P6", CP="", CA="A/R")
 def propose(
     office: Office, changed: Changes, *, city: int = 0, version: int | None = None
 ) -> RaciVariant:
-    stored = queries.find_template("D1")
+    stored = process.find_template("D1")
     assert stored
     return services.propose_variant(
         city=office.cities[city],
@@ -62,9 +64,9 @@ def agree(office: Office, changed: Changes, *, city: int = 0) -> RaciVariant:
 
 
 def standing(office: Office, city: int = 0) -> Standing:
-    stored = queries.find_template("D1")
+    stored = process.find_template("D1")
     assert stored
-    return queries.city_process(office.cities[city], stored).standing
+    return process.city_process(office.cities[city], stored).standing
 
 
 def letters_of(step_title: str, office: Office) -> dict[str, set[str]]:
@@ -129,7 +131,7 @@ def test_a_council_is_told_without_having_an_account(db: SQLAlchemy) -> None:
     agree(office, changes("P6", CO="I"))
 
     response = step(start(office), "P6", "City A")
-    council = [holder for holder in queries.holders_of(response)["I"] if holder.code == "CO"]
+    council = [holder for holder in work.holders_of(response)["I"] if holder.code == "CO"]
     assert [(one.words, one.is_vacant) for one in council] == [("City council, City A", False)]
 
 
@@ -186,13 +188,13 @@ def test_i20_i21_i22_every_agreed_variant_is_sound_and_keeps_steps_times_and_pro
     with contextlib.suppress(RuleError):
         agree(office, changed)
 
-    stored = queries.find_template("D1")
+    stored = process.find_template("D1")
     assert stored
-    effective = queries.city_process(office.cities[0], stored).in_force
+    effective = process.city_process(office.cities[0], stored).in_force
     assert check_matrix(effective.steps, ALL_ROLES) == []
     for before, after in zip(PURSUIT.steps, effective.steps, strict=True):
         assert replace(after, letters=before.letters) == before
-    for item in queries.steps_of(start(office)):
+    for item in work.steps_of(start(office)):
         letters = [assignment.letter for assignment in item.assignments]
         assert letters.count("A") == 1
         assert "R" in letters
@@ -327,7 +329,7 @@ def test_an_outdated_proposal_cannot_be_signed(db: SQLAlchemy) -> None:
 def test_every_default_process_can_be_agreed_as_it_is(db: SQLAlchemy) -> None:
     office = make_office()
 
-    found = queries.city_processes(office.cities)
+    found = process.city_processes(office.cities)
 
     assert len(found) == len(office.cities) * len(DEFAULT_TEMPLATES)
     assert {item.standing for item in found} == {Standing.NOT_LOOKED_AT}

@@ -10,10 +10,10 @@ from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 
 from fss.accounts.models import User
-from fss.process import queries as process
+from fss.work import queries as work
 from tests.factories.process import Office, local, make_office
-from tests.process.running import advance_to
 from tests.pursuits.recorded import make_pursuit, make_row
+from tests.work.running import advance_to
 
 SignIn = Callable[[FlaskClient, User], None]
 
@@ -127,7 +127,7 @@ def test_agreed_criteria_ask_for_a_reason(
     client: FlaskClient, db: SQLAlchemy, office: Office
 ) -> None:
     pursuit = make_pursuit(office)
-    instance = process.process_of("pursuit", pursuit.id)
+    instance = work.process_of("pursuit", pursuit.id)
     assert instance is not None
     advance_to(office, instance, "P5", local(11, 23, 10))
     url = f"/pursuits/{pursuit.id}/criteria"

@@ -13,12 +13,12 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import func, select
 
 from fss.accounts.models import User
-from fss.process import queries as process
 from fss.pursuits.models import Pursuit
 from fss.pursuits.rules import Stage
+from fss.work import queries as work
 from tests.factories.process import Office, local, make_office
-from tests.process.running import advance_to
 from tests.pursuits.recorded import make_pursuit, make_row
+from tests.work.running import advance_to
 
 SignIn = Callable[[FlaskClient, User], None]
 FACTS = {
@@ -130,7 +130,7 @@ def test_a_planner_finds_no_pursuit_but_reads_the_request_without_the_contact(
     pursuit = make_pursuit(
         office, criteria=(make_row(),), request_text="Secret words", code_name="Silver Heron"
     )
-    instance = process.process_of("pursuit", pursuit.id)
+    instance = work.process_of("pursuit", pursuit.id)
     assert instance is not None
     advance_to(office, instance, "P6", local(11, 23, 10))
     base = f"/pursuits/{pursuit.id}"

@@ -12,15 +12,15 @@ from flask_sqlalchemy import SQLAlchemy
 from fss.accounts.models import OrganizationKind
 from fss.errors import ConflictError, RuleError
 from fss.permissions.guard import acting
-from fss.process import queries as process
-from fss.process.models import StepState
 from fss.pursuits import queries, services
 from fss.pursuits.queries import Filters, Order, Shown
 from fss.pursuits.rules import Stage
+from fss.work import queries as work
+from fss.work.models import StepState
 from tests.factories.accounts import make_organization
 from tests.factories.process import local, make_office
-from tests.process.running import advance_to, step
 from tests.pursuits.recorded import RECEIVED, make_facts, make_pursuit, make_row
+from tests.work.running import advance_to, step
 
 
 def test_a_recorded_request_starts_the_process_with_every_active_member(db: SQLAlchemy) -> None:
@@ -45,7 +45,7 @@ def test_the_first_step_is_due_from_when_the_request_came_not_from_when_it_was_r
 
     pursuit = make_pursuit(office, now=RECEIVED + timedelta(hours=3))
 
-    instance = process.process_of("pursuit", pursuit.id)
+    instance = work.process_of("pursuit", pursuit.id)
     assert instance is not None
     assert step(instance, "P1").due_at == local(11, 23, 13)
 
@@ -110,7 +110,7 @@ def test_withdrawing_needs_a_reason_and_leaves_out_what_cities_had_to_do(db: SQL
     office = make_office()
     pursuit = make_pursuit(office)
     actor = office.identity(office.coordinator)
-    instance = process.process_of("pursuit", pursuit.id)
+    instance = work.process_of("pursuit", pursuit.id)
     assert instance is not None
     advance_to(office, instance, "P6", RECEIVED)
 
@@ -134,7 +134,7 @@ def test_criteria_change_freely_until_they_are_agreed_and_then_with_a_reason(
     services.set_criteria(
         pursuit, [make_row(value="50 acres")], version=pursuit.version, actor=actor, now=RECEIVED
     )
-    instance = process.process_of("pursuit", pursuit.id)
+    instance = work.process_of("pursuit", pursuit.id)
     assert instance is not None
     advance_to(office, instance, "P5", RECEIVED)
 
@@ -208,7 +208,7 @@ def test_a_second_editor_sees_both_versions(db: SQLAlchemy) -> None:
 def test_a_corrected_time_of_receipt_moves_the_acknowledgement(db: SQLAlchemy) -> None:
     office = make_office()
     pursuit = make_pursuit(office)
-    instance = process.process_of("pursuit", pursuit.id)
+    instance = work.process_of("pursuit", pursuit.id)
     assert instance is not None
 
     services.edit_pursuit(
@@ -228,7 +228,7 @@ def test_the_list_shows_next_step_accountable_and_how_many_cities_answered(
 ) -> None:
     office = make_office(cities=2)
     pursuit = make_pursuit(office)
-    instance = process.process_of("pursuit", pursuit.id)
+    instance = work.process_of("pursuit", pursuit.id)
     assert instance is not None
     advance_to(office, instance, "P6", RECEIVED)
     coordinator = office.identity(office.coordinator)
@@ -284,7 +284,7 @@ def test_a_planner_lists_and_reads_no_pursuit(db: SQLAlchemy) -> None:
 def test_cities_may_read_the_request_from_the_moment_all_are_told(db: SQLAlchemy) -> None:
     office = make_office()
     pursuit = make_pursuit(office, criteria=(make_row(),))
-    instance = process.process_of("pursuit", pursuit.id)
+    instance = work.process_of("pursuit", pursuit.id)
     assert instance is not None
     planner = office.identity(office.planners[0])
 

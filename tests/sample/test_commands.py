@@ -12,7 +12,8 @@ from sqlalchemy import select, text
 
 from fss.accounts.models import County, Organization, OrganizationKind
 from fss.accounts.queries import today
-from fss.process.models import Calendar, ProcessTemplate
+from fss.calendars.models import Calendar
+from fss.process.models import ProcessTemplate
 
 CREATE = ("county", "create", "--name", "Prairie County", "--admin-name", "Pat Berg",
           "--admin-email", "pat@example.org")  # fmt: skip

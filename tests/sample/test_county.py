@@ -17,7 +17,6 @@ from fss.db import db as database
 from fss.jobs.services import close_queue
 from fss.matching.queries import match, shortlisted
 from fss.permissions.rules import Role
-from fss.process.queries import my_work, process_of, steps_of
 from fss.proposals.models import Proposal, ProposalState
 from fss.pursuits.models import Pursuit
 from fss.pursuits.rules import Stage
@@ -26,6 +25,7 @@ from fss.sample.services import ensure_sample_county, sample_sign_ins
 from fss.sites.models import Site, SitePhoto
 from fss.sites.rules.fields import PropertyKind
 from fss.timezone import utcnow
+from fss.work.queries import my_work, process_of, steps_of
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ TASKS = (
     Task("County", "accounts.county", "Name, office, time zone, disclaimer and outline."),
     Task("Organizations", "accounts.organizations", "Cities, townships, utilities, committees."),
     Task("People", "accounts.people", "Who has an account, and which role where."),
-    Task("Calendars", "process.calendars", "Office hours and holidays that due times count by."),
+    Task("Calendars", "calendars.calendars", "Office hours and holidays that due times count by."),
     Task("Own fields", "fields.index", "What your county asks of sites beyond the usual fields."),
     Task("Map layers", "layers.index", "Who serves where, traffic counts, roads, rails, airports."),
     Task("Checks of values", "upkeep.limits", "After how many days values are checked again."),

@@ -14,12 +14,12 @@ from sqlalchemy.orm import joinedload
 
 from fss.accounts.rules.people import token_hash
 from fss.db import db
-from fss.process.models import StepState
-from fss.process.queries import process_of
-from fss.process.queries.timeline import TimelineRow, timeline_of
 from fss.process.rules.templates import TemplateStep, template_from_data
 from fss.proposals.models import Proposal, ProposalFile, ShareLink
 from fss.pursuits.models import Pursuit
+from fss.work.models import StepState
+from fss.work.queries import process_of
+from fss.work.queries.timeline import TimelineRow, timeline_of
 
 _CODE = re.compile(r"[A-Z0-9]{16}")
 

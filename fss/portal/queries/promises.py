@@ -6,12 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from fss.calendars.queries import county_calendar
+from fss.calendars.queries.standards import public_standards
+from fss.calendars.rules.calendars import WEEKDAYS, Closure
+from fss.calendars.rules.hours import hours_in_words
+from fss.calendars.rules.standards import amount_in_words
 from fss.errors import RuleError
-from fss.process.queries import approved_templates, county_calendar
-from fss.process.queries.standards import public_standards
-from fss.process.rules.calendars import WEEKDAYS, Closure
-from fss.process.rules.hours import hours_in_words
-from fss.process.rules.standards import amount_in_words
+from fss.process.queries import approved_templates
 from fss.process.rules.templates import template_from_data
 
 CLOSED_AHEAD = timedelta(days=120)

@@ -1,34 +1,5 @@
-"""Forms of the process, a module for each part."""
+"""Forms of processes, a module for each part."""
 
-from fss.process.forms.calendars import (
-    ChangeForm,
-    ChangeHoursForm,
-    ClosureForm,
-    HoursForm,
-    NewCalendarForm,
-)
-from fss.process.forms.changes import (
-    AddStepForm,
-    FinishTaskForm,
-    MoveForm,
-    ResolveForm,
-    TaskForm,
-)
-from fss.process.forms.clocks import PastPauseForm, PauseForm, ReplyFields
-from fss.process.forms.handover import EndRoleForm
-from fss.process.forms.standards import DecideForm, StandardForm
-from fss.process.forms.steps import (
-    AnswerForm,
-    CompleteForm,
-    HandOnForm,
-    PainForm,
-    QuestionForm,
-    ReopenForm,
-    SitesForm,
-    SkipForm,
-    StandInForm,
-    StepForm,
-)
 from fss.process.forms.templates import (
     AboutForm,
     ApproveForm,
@@ -40,21 +11,10 @@ from fss.process.forms.templates import (
     RetireForm,
     SendBackForm,
     TemplateStepForm,
-    VersionForm,
 )
 from fss.process.forms.variants import SignForm, VariantForm, WithdrawForm
 
 __all__ = [
-    "TaskForm",
-    "ResolveForm",
-    "MoveForm",
-    "FinishTaskForm",
-    "AddStepForm",
-    "ReopenForm",
-    "QuestionForm",
-    "PainForm",
-    "HandOnForm",
-    "AnswerForm",
     "AboutForm",
     "ApproveForm",
     "MatrixFileForm",
@@ -64,25 +24,8 @@ __all__ = [
     "ReadFileForm",
     "RetireForm",
     "SendBackForm",
-    "TemplateStepForm",
-    "VersionForm",
-    "ChangeForm",
-    "ChangeHoursForm",
-    "ClosureForm",
-    "CompleteForm",
-    "EndRoleForm",
-    "HoursForm",
-    "NewCalendarForm",
-    "DecideForm",
-    "PastPauseForm",
-    "StandardForm",
-    "PauseForm",
-    "ReplyFields",
     "SignForm",
-    "SitesForm",
-    "SkipForm",
-    "StandInForm",
-    "StepForm",
+    "TemplateStepForm",
     "VariantForm",
     "WithdrawForm",
 ]

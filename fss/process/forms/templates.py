@@ -20,15 +20,14 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional, ValidationError
 
+from fss.calendars.rules.standards import UNIT_WORDS, Metric, Scope, Unit
 from fss.errors import RuleError
-from fss.process.models import ProcessTemplate
 from fss.process.rules.differences import FAN_OUT_WORDS, KIND_WORDS, REPEAT_WORDS
 from fss.process.rules.drafting import KEY
 from fss.process.rules.interchange import LINE, MOST_ITEMS, MOST_LIMITS, TEXT, TITLE
 from fss.process.rules.raci import Letters
-from fss.process.rules.standards import UNIT_WORDS, Metric, Scope, Unit
 from fss.process.rules.templates import FanOut, Kind, Repeat, StepStandard, Template, TemplateStep
-from fss.web.forms import DayField, Form, VersionField
+from fss.web.forms import DayField, Form, VersionForm
 
 SHORT = Length(max=LINE, message=f"Shorten this to {LINE} characters.")
 LONG = Length(max=TEXT, message=f"Shorten this to {TEXT:,} characters.")
@@ -49,16 +48,6 @@ SCOPE_WORDS = {
 
 def _choices(words: dict[Any, str]) -> list[SelectChoice]:
     return [SelectChoice(key.value, text) for key, text in words.items()]
-
-
-class VersionForm(Form):
-    """Base: the version of the draft that was shown."""
-
-    version = VersionField()
-
-    def show_version(self, stored: ProcessTemplate) -> None:
-        """Start with the present version."""
-        self.version.data = stored.version
 
 
 class AboutForm(VersionForm):

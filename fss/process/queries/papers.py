@@ -1,4 +1,4 @@
-"""Reading what the map and the documents of a process need."""
+"""Reading what the documents of a process need."""
 
 from __future__ import annotations
 
@@ -13,32 +13,11 @@ from fss.errors import NotFoundError
 from fss.jobs.models import Job
 from fss.jobs.rules import JobState
 from fss.permissions.rules import Identity, Permission, allows
-from fss.process.models import (
-    Clock,
-    ProcessInstance,
-    ProcessTemplate,
-    RaciVariant,
-    StepInstance,
-    VariantStatus,
-)
+from fss.process.models import ProcessTemplate, RaciVariant, VariantStatus
 from fss.process.queries.variants import PEOPLE
-from fss.process.rules.clocks import ClockState
 
 PAPERS = "process_papers"
 """The kind of job that prints a process."""
-
-
-def paused_steps(instance: ProcessInstance) -> frozenset[UUID]:
-    """The steps of a process whose clock stands still."""
-    return frozenset(
-        step_id
-        for step_id in db.session.scalars(
-            select(Clock.step_id)
-            .join(StepInstance, StepInstance.id == Clock.step_id)
-            .where(StepInstance.instance_id == instance.id, Clock.state == ClockState.PAUSED)
-        )
-        if step_id is not None
-    )
 
 
 def agreed_variants(stored: ProcessTemplate, identity: Identity) -> Sequence[RaciVariant]:

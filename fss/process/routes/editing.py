@@ -12,13 +12,7 @@ from fss.errors import ConflictError, NotFoundError, RuleError
 from fss.permissions.guard import current_identity, requires
 from fss.permissions.rules import Permission
 from fss.process import queries, services
-from fss.process.forms import (
-    AboutForm,
-    NewProcessForm,
-    NewStepForm,
-    TemplateStepForm,
-    VersionForm,
-)
+from fss.process.forms import AboutForm, NewProcessForm, NewStepForm, TemplateStepForm
 from fss.process.models import ProcessTemplate, TemplateStatus
 from fss.process.routes import bp
 from fss.process.rules import drafting
@@ -37,6 +31,7 @@ from fss.process.rules.entries import (
 from fss.process.rules.raci import ROLES
 from fss.process.rules.templates import Template, TemplateStep, template_from_data
 from fss.timezone import utcnow
+from fss.web.forms import VersionForm
 
 
 @bp.route("/templates/new", methods=["GET", "POST"])

@@ -14,7 +14,7 @@ from fss.files.rules import MEDIA_TYPES, Kind
 from fss.permissions.guard import current_identity, requires
 from fss.permissions.rules import Permission
 from fss.process import queries, services
-from fss.process.forms import ApproveForm, RetireForm, SendBackForm, VersionForm
+from fss.process.forms import ApproveForm, RetireForm, SendBackForm
 from fss.process.models import ProcessTemplate, TemplateStatus
 from fss.process.routes import bp
 from fss.process.rules.differences import Difference, differences
@@ -24,6 +24,7 @@ from fss.process.rules.raci import ROLES, Letter
 from fss.process.rules.templates import template_from_data
 from fss.process.services.sheets import write_sheet
 from fss.timezone import utcnow
+from fss.web.forms import VersionForm
 
 LETTER_WORDS = {
     Letter.ACCOUNTABLE: "Accountable",

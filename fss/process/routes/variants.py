@@ -9,7 +9,6 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from fss.accounts.queries import today
 from fss.errors import NotFoundError
 from fss.permissions.guard import current_identity, requires
 from fss.permissions.rules import Permission
@@ -18,16 +17,10 @@ from fss.process.forms import SignForm, VariantForm, WithdrawForm
 from fss.process.forms.variants import read_changes, read_or_base, rows_of
 from fss.process.models import ProcessTemplate, RaciVariant, VariantStatus
 from fss.process.queries import CityProcess, Standing
-from fss.process.queries.handover import vacant_tasks
 from fss.process.queries.variants import City, changes_of
 from fss.process.routes import bp
 from fss.process.rules.raci import ALL_ROLES, CITY_ROLES, ROLES
-from fss.process.rules.variants import (
-    check_variant,
-    differences,
-    effective_template,
-    real_changes,
-)
+from fss.process.rules.variants import check_variant, differences, effective_template, real_changes
 from fss.timezone import utcnow
 
 TONES = {
@@ -217,21 +210,6 @@ def board() -> ResponseReturnValue:
         of={(one.process.city.id, one.process.stored.id): one for one in report.cities},
         counts=[(standing, counts[standing]) for standing in Standing],
         tones=TONES,
-    )
-
-
-@bp.get("/reach")
-@requires(Permission.VARIANT_BOARD)
-def reach() -> ResponseReturnValue:
-    """Roles behind which nobody can be reached, and the steps that need them."""
-    staff = current_identity().is_county_staff
-    return render_template(
-        "process/reach.html",
-        report=queries.reach_report(),
-        roles=ALL_ROLES,
-        steps=queries.vacant_steps() if staff else [],
-        tasks=vacant_tasks(today()) if staff else [],
-        now=utcnow(),
     )
 
 

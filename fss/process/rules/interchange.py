@@ -7,10 +7,10 @@ from dataclasses import fields
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from fss.calendars.rules.standards import Metric, Scope, Unit
 from fss.errors import RuleError
 from fss.process.rules.drafting import CODE, KEY, MOST_STEPS, numbered
 from fss.process.rules.raci import ROLES, Letters, parse_letters
-from fss.process.rules.standards import Metric, Scope, Unit
 from fss.process.rules.templates import (
     FanOut,
     Kind,

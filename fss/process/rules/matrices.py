@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from fss.calendars.rules.standards import Unit
 from fss.errors import RuleError
 from fss.process.rules.drafting import MOST_STEPS, add_step, next_key, parse_keys
 from fss.process.rules.interchange import CONTROL, TITLE
 from fss.process.rules.raci import ROLES, Letter, Letters, format_letters
-from fss.process.rules.standards import Unit
 from fss.process.rules.templates import StepStandard, Template, TemplateStep
 
 #: A sheet's words, row by row; "" for empty cells.

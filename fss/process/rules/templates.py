@@ -7,10 +7,10 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
+from fss.calendars.rules.standards import Metric, Scope, Standard, Unit, amount_in_words
 from fss.errors import RuleError
 from fss.process.rules.dependencies import Edges
 from fss.process.rules.raci import Letter, Letters, format_letters, parse_letters
-from fss.process.rules.standards import Metric, Scope, Standard, Unit, amount_in_words
 
 
 class Kind(StrEnum):

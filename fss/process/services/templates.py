@@ -18,13 +18,8 @@ from fss.process import queries
 from fss.process.models import ProcessTemplate, TemplateStatus
 from fss.process.rules.defaults import DEFAULT_TEMPLATES
 from fss.process.rules.drafting import require_sound
-from fss.process.rules.templates import (
-    Template,
-    content_hash,
-    template_as_data,
-    template_from_data,
-)
-from fss.process.services.standards import adopt_standards
+from fss.process.rules.templates import Template, content_hash, template_as_data, template_from_data
+from fss.process.services.adopting import adopt_standards
 from fss.process.services.variants import carry_variants_over
 from fss.timezone import local_date
 

@@ -21,12 +21,7 @@ from fss.process import queries
 from fss.process.models import ProcessTemplate, RaciVariant, VariantStatus
 from fss.process.queries.variants import City, changes_of
 from fss.process.rules.templates import template_from_data
-from fss.process.rules.variants import (
-    Changes,
-    changes_as_data,
-    check_variant,
-    real_changes,
-)
+from fss.process.rules.variants import Changes, changes_as_data, check_variant, real_changes
 
 NOTICE = "variant"
 declare_notice_kind(NOTICE, "What cities and county agree on in a process")

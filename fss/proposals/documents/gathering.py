@@ -13,7 +13,7 @@ from fss.accounts.queries import get_county, get_zone
 from fss.errors import RuleError
 from fss.matching.queries import Asked, asked_by, shortlisted
 from fss.matching.rules import Known, Planned, Verdict, verdict
-from fss.process.queries import find_template, process_of
+from fss.process.queries import find_template
 from fss.process.rules.templates import Template, template_from_data
 from fss.proposals import queries
 from fss.proposals.models import Proposal
@@ -27,6 +27,7 @@ from fss.sites.rules.fields import Part
 from fss.sites.services.places import middle_of
 from fss.sites.services.reporting import check_may_go_out, report_data
 from fss.timezone import local_date
+from fss.work.queries import process_of
 
 MOST_FIELDS = 40
 """Fields printed of each site, so that it stays at three pages; the list in the packet has all."""

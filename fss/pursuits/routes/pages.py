@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from fss.accounts import queries as accounts
 from fss.permissions.guard import current_identity, requires
 from fss.permissions.rules import Permission
-from fss.process.queries import newer_versions, people_of_steps, tasks_of
-from fss.process.services import hurries_of
 from fss.pursuits import queries, services
-from fss.pursuits.forms import DecisionForm, StageForm
+from fss.pursuits.forms import DecisionForm, FurtherForm, StageForm
 from fss.pursuits.models import Pursuit
 from fss.pursuits.queries import RequestSheet
 from fss.pursuits.routes import bp
 from fss.pursuits.rules import MOVES, Stage
-from fss.timezone import utcnow
+from fss.timezone import local_date, utcnow
 from fss.web.pagination import Page, page_number
+from fss.work.models import ProcessInstance
+from fss.work.queries import newer_versions, people_of_steps, tasks_of
+from fss.work.services import hurries_of
 
 HISTORY_SIZE = 50
 
@@ -44,12 +48,55 @@ def show(pursuit: Pursuit) -> ResponseReturnValue:
 @bp.get("/<uuid:pursuit_id>/process")
 @requires(Permission.PURSUIT_READ, pursuit=queries.get_pursuit)
 def process(pursuit: Pursuit) -> ResponseReturnValue:
-    """Every step with its people by letter and its time."""
-    instance, steps = queries.process_steps(pursuit)
+    """Every step with its people by letter and its time; of another process, named by `run`."""
+    return process_page(pursuit, further_form(pursuit))
+
+
+@bp.post("/<uuid:pursuit_id>/processes")
+@requires(Permission.PROCESS_CHANGE, pursuit=queries.get_pursuit)
+def start_further(pursuit: Pursuit) -> ResponseReturnValue:
+    """Start a site visit, or another approved process, beside the pursuit's own."""
+    form = further_form(pursuit)
+    started: list[ProcessInstance] = []
+
+    def act() -> None:
+        started.append(
+            services.start_further_process(
+                pursuit,
+                template_code=form.code.data or "",
+                city=accounts.get_organization(form.city_id),
+                actor=current_identity(),
+                now=utcnow(),
+            )
+        )
+
+    if form.validate_on_submit() and form.attempt(act):
+        flash("The process runs. Those who begin are told.", "success")
+        return redirect(url_for("pursuits.process", pursuit_id=pursuit.id, run=started[0].id))
+    return process_page(pursuit, form), 422
+
+
+def further_form(pursuit: Pursuit) -> FurtherForm:
+    """The form that starts another process, with what may be chosen."""
+    form = FurtherForm()
+    cities = accounts.members(local_date(utcnow(), accounts.get_zone()))
+    form.offer(
+        [(one.code, one.title) for one in services.further_templates(pursuit)],
+        [(city.id, city.name) for city in cities],
+    )
+    return form
+
+
+def process_page(pursuit: Pursuit, form: FurtherForm) -> str:
+    """The steps of the pursuit's process, or of the one that the address names."""
+    run = request.args.get("run", type=UUID)
+    instance, steps = queries.process_steps(pursuit, run)
     return render_template(
         "pursuits/process.html",
         pursuit=pursuit,
         instance=instance,
+        processes=queries.processes(pursuit),
+        further=form,
         newer=newer_versions(instance.template) if instance and not instance.finished_at else [],
         steps=steps,
         people_of=people_of_steps(steps),

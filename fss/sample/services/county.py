@@ -10,10 +10,11 @@ from sqlalchemy import select
 from fss.accounts import queries as accounts
 from fss.accounts import services as organizations
 from fss.accounts.models import County, Organization, User
+from fss.calendars.rules.hours import office_week
+from fss.calendars.services import create_calendar
 from fss.db import db
 from fss.permissions.rules import Identity, Role
-from fss.process.rules.hours import office_week
-from fss.process.services import adopt_all_standards, create_calendar, install_default_templates
+from fss.process.services import adopt_all_standards, install_default_templates
 from fss.sample import places
 from fss.sample.outlines import COUNTY, MEMBERS, outline_of
 from fss.timezone import local_date

@@ -10,13 +10,13 @@ from fss.accounts import queries as accounts
 from fss.accounts.models import User
 from fss.permissions.guard import acting
 from fss.permissions.rules import Identity
-from fss.process.models import ProcessInstance, StepInstance, StepState
-from fss.process.rules.replies import Channel, Reply
 from fss.process.rules.templates import FanOut
-from fss.process.services import choose_sites, complete_step
-from fss.process.services.dues import template_of
 from fss.pursuits.models import Pursuit
 from fss.pursuits.queries import process_steps
+from fss.work.models import ProcessInstance, StepInstance, StepState
+from fss.work.rules.replies import Channel, Reply
+from fss.work.services import choose_sites, complete_step
+from fss.work.services.dues import template_of
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from fss.accounts.models import Organization, User
 from fss.accounts.services import set_deputy
 from fss.db import db
 from fss.permissions.guard import acting
-from fss.process import queries
+from fss.process import queries as process_queries
 from fss.process.models import RaciVariant
 from fss.process.rules.raci import parse_letters
 from fss.process.services import propose_variant, sign_for_city, sign_for_county
@@ -47,7 +47,7 @@ def make_variants(now: datetime) -> None:
 def _propose(
     city: str, process: str, by: str, cells: dict[str, dict[str, str]], note: str, at: datetime
 ) -> RaciVariant:
-    stored = queries.find_template(process)
+    stored = process_queries.find_template(process)
     assert stored is not None
     actor = identity_for(by)
     with acting(actor):

@@ -18,12 +18,12 @@ from fss.accounts import queries as accounts
 from fss.accounts.models import Notice, User
 from fss.accounts.rules.notices import NOTICE_KINDS
 from fss.accounts.services.notices import add_notice, stop_address
+from fss.calendars.queries import county_calendar
+from fss.calendars.rules.calendars import Calendar
 from fss.db import db
 from fss.errors import RuleError
 from fss.mail.services import queue_mail
 from fss.permissions.rules import Identity, Role
-from fss.process.queries import county_calendar
-from fss.process.rules.calendars import Calendar
 from fss.timezone import local_date
 from fss.upkeep import rules
 from fss.upkeep.models import SiteReminder

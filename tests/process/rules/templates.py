@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from fss.calendars.rules.standards import Metric, Scope, Unit
 from fss.process.rules.drafting import numbered
 from fss.process.rules.raci import ROLES, Letter
-from fss.process.rules.standards import Metric, Scope, Unit
 from fss.process.rules.templates import FanOut, Kind, Repeat, StepStandard, Template, TemplateStep
 
 KEYS = [f"K{number}" for number in range(1, 9)]

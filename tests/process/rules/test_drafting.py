@@ -27,7 +27,7 @@ from fss.process.rules.drafting import (
 from fss.process.rules.entries import entries_of, read_entries, remarks_on
 from fss.process.rules.raci import ROLES
 from fss.process.rules.templates import Template, TemplateStep
-from tests.process.rules.examples import prove
+from tests.calendars.rules.examples import prove
 from tests.process.rules.templates import processes
 
 Deed = Callable[[Template], Template]

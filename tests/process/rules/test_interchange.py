@@ -26,7 +26,7 @@ from fss.process.rules.matrices import (
 )
 from fss.process.rules.raci import ROLES
 from fss.process.rules.templates import Template, content_hash
-from tests.process.rules.examples import prove
+from tests.calendars.rules.examples import prove
 from tests.process.rules.templates import processes
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from fss.process.rules.defaults import DEFAULT_TEMPLATES
 from fss.process.rules.dependencies import Edges, dependency_depths
 from fss.process.rules.map import APART, GAP, MOST_BESIDE, Layout, in_sheets, lay_out
-from tests.process.rules.examples import prove
+from tests.calendars.rules.examples import prove
 
 
 @st.composite

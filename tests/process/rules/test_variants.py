@@ -16,7 +16,7 @@ from fss.process.rules.raci import (
 )
 from fss.process.rules.templates import Template
 from fss.process.rules.variants import Changes, check_variant, effective_template
-from tests.process.rules.examples import prove
+from tests.calendars.rules.examples import prove
 
 
 def changes(step: str, **cells: str) -> Changes:

@@ -1,7 +1,7 @@
 """D3: from the announcement to the opening, led by the city."""
 
+from fss.calendars.rules.standards import Metric, Scope, Unit
 from fss.process.rules.defaults.writing import days, row
-from fss.process.rules.standards import Metric, Scope, Unit
 from fss.process.rules.templates import Kind, Repeat, StepStandard, Template, TemplateStep
 
 PERMITTING = Template(

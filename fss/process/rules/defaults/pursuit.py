@@ -1,7 +1,7 @@
 """D1: from a request to the closing record."""
 
+from fss.calendars.rules.standards import Metric, Scope, Unit
 from fss.process.rules.defaults.writing import days, hours, row
-from fss.process.rules.standards import Metric, Scope, Unit
 from fss.process.rules.templates import FanOut, Kind, StepStandard, Template, TemplateStep
 
 PURSUIT = Template(

@@ -1,7 +1,7 @@
 """D2: one visit of a client to a site."""
 
+from fss.calendars.rules.standards import Unit
 from fss.process.rules.defaults.writing import days, hours, row
-from fss.process.rules.standards import Unit
 from fss.process.rules.templates import Kind, StepStandard, Template, TemplateStep
 
 SITE_VISIT = Template(

@@ -1,7 +1,7 @@
 """Short ways to write a row of a default process."""
 
+from fss.calendars.rules.standards import Metric, Unit
 from fss.process.rules.raci import ROLES, Letters, parse_letters
-from fss.process.rules.standards import Metric, Unit
 from fss.process.rules.templates import StepStandard
 
 

@@ -1,0 +1,1 @@
+"""Opening hours, closed days and service standards: the time that promises are made in."""

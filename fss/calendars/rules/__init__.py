@@ -1,0 +1,1 @@
+"""Rules of calendars and of service standards."""

@@ -1,0 +1,1 @@
+"""Running work: steps with their clocks and people, tasks, My work."""

@@ -1,0 +1,1 @@
+"""Files that running work gives out."""

@@ -1,0 +1,39 @@
+"""Forms of running work, a module for each part."""
+
+from fss.work.forms.changes import AddStepForm, FinishTaskForm, MoveForm, ResolveForm, TaskForm
+from fss.work.forms.clocks import PastPauseForm, PauseForm, ReplyFields
+from fss.work.forms.handover import EndRoleForm
+from fss.work.forms.steps import (
+    AnswerForm,
+    CompleteForm,
+    HandOnForm,
+    PainForm,
+    QuestionForm,
+    ReopenForm,
+    SitesForm,
+    SkipForm,
+    StandInForm,
+    StepForm,
+)
+
+__all__ = [
+    "AddStepForm",
+    "AnswerForm",
+    "CompleteForm",
+    "EndRoleForm",
+    "FinishTaskForm",
+    "HandOnForm",
+    "MoveForm",
+    "PainForm",
+    "PastPauseForm",
+    "PauseForm",
+    "QuestionForm",
+    "ReopenForm",
+    "ReplyFields",
+    "ResolveForm",
+    "SitesForm",
+    "SkipForm",
+    "StandInForm",
+    "StepForm",
+    "TaskForm",
+]

@@ -1,0 +1,199 @@
+"""A role ends: its open work goes to a successor, to colleagues, or on the list of vacancies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from flask import current_app
+
+from fss.accounts import queries as accounts
+from fss.accounts import services as people
+from fss.accounts.models import Holding, User
+from fss.accounts.rules.notices import declare_notice_kind
+from fss.accounts.services.notices import add_notice
+from fss.audit.services import record
+from fss.db import db
+from fss.errors import RuleError
+from fss.permissions.rules import SYSTEM, Identity, Role
+from fss.timezone import local_date
+from fss.work.models import AssignmentEvent, StepAssignment, StepInstance
+from fss.work.queries import handover as queries
+from fss.work.queries.handover import HAND_OVER
+from fss.work.services.locking import count_as_change, lock_process
+
+NOTICE = "handover"
+declare_notice_kind(NOTICE, "Work handed over when somebody gives up a role")
+
+
+def end_role(
+    holding: Holding,
+    *,
+    held_to: date,
+    successor: User | None = None,
+    vacate: bool = False,
+    actor: Identity,
+    now: datetime,
+) -> int:
+    """End a role; returns how many letters of open steps changed hands now.
+
+    The successor gets the role from `held_to` on. Without one the work goes to the others who
+    hold the role, and where there are none on the list of vacancies: only if `vacate` says so.
+    A role that ends later hands over on that day. Raises RuleError as `end_holding` does, for a
+    successor who cannot sign in or is the holder, and for work that nobody would hold.
+    """
+    today = local_date(now, accounts.get_zone())
+    before = holding.held_to
+    people.end_holding(holding, held_to=held_to)
+    if successor is not None:
+        _appoint(successor, holding, held_to)
+    work = queries.open_work(holding, on=max(held_to, today))
+    if successor is None and work.is_orphaned and not vacate:
+        holding.held_to = before
+        raise RuleError(
+            f"Nobody else holds this role, and {_counted(len(work.steps), 'open step')} and "
+            f"{_counted(len(work.tasks), 'task')} wait. Choose who takes over, or tick that the "
+            "work goes on the list of vacancies.",
+            "successor",
+        )
+    if held_to > today:
+        return 0
+    return hand_over(holding, to=successor, actor=actor, now=now)
+
+
+def hand_over(holding: Holding, *, to: User | None, actor: Identity, now: datetime) -> int:
+    """Give the open work of a holding that is over to who has the role now; on record.
+
+    `to` comes first, then those who took the role up that day, then who holds it longest. Nobody:
+    the letters stand empty, on the list of vacancies, and the county is told. Finished steps
+    keep their names.
+    """
+    day = local_date(now, accounts.get_zone())
+    work = queries.open_work(holding, on=day)
+    others = work.others
+    heir = to if to is not None and to in others else next(iter(others), None)
+    handed = queries.delegated_to(holding.user_id, holding.organization_id)
+    concerned = {one.step.instance for one in work.steps} | {one.step.instance for one in handed}
+    for instance in sorted(concerned, key=lambda one: str(one.id)):
+        lock_process(instance)
+    letters = queries.named_at(holding)
+    for assignment in letters:
+        _pass_on(assignment, heir, actor, now)
+    if holding.organization_id not in accounts.identity_of(holding.user_id, day).organizations():
+        for assignment in queries.delegated_to(holding.user_id, holding.organization_id):
+            _end_delegation(assignment, actor, now)
+    if heir is not None:
+        for task in work.tasks:
+            task.owner = heir
+    record(
+        HAND_OVER,
+        subject=holding,
+        holding=holding.id,
+        name=holding.user.name,
+        role=holding.role.label,
+        letters=len(letters),
+        tasks=[str(task.id) for task in work.tasks],
+        successor=heir.name if heir else "",
+    )
+    db.session.flush()
+    if letters or work.tasks:
+        _tell(holding, heir, len(work.steps), len(work.tasks), actor, now)
+    return len(letters)
+
+
+def hand_over_ended(*, now: datetime) -> int:
+    """Hand over the work of every role that is over by today; how many roles that were."""
+    day = local_date(now, accounts.get_zone())
+    ended: Sequence[Holding] = queries.ended_holdings(day)
+    for holding in ended:
+        hand_over(holding, to=None, actor=SYSTEM, now=now)
+    return len(ended)
+
+
+def _appoint(successor: User, holding: Holding, day: date) -> None:
+    if successor.id == holding.user_id or not successor.active:
+        raise RuleError("Choose somebody else who can sign in.", "successor")
+    for other in accounts.holdings_of(successor.id):
+        same = other.role == holding.role and other.organization_id == holding.organization_id
+        if same and other.held_to is None and other.held_from <= day:
+            return
+    people.add_holding(
+        user=successor, organization=holding.organization, role=holding.role, held_from=day
+    )
+
+
+def _pass_on(assignment: StepAssignment, heir: User | None, actor: Identity, now: datetime) -> None:
+    step = assignment.step
+    stands_there = heir is not None and any(
+        item is not assignment
+        and item.user_id == heir.id
+        and (item.letter, item.role_code, item.organization_id)
+        == (assignment.letter, assignment.role_code, assignment.organization_id)
+        for item in step.assignments
+    )
+    before = assignment.user
+    assignment.user = None if stands_there else heir
+    _note(assignment, "replace" if heir else "vacate", before, heir, actor, now)
+
+
+def _end_delegation(assignment: StepAssignment, actor: Identity, now: datetime) -> None:
+    before, assignment.delegate = assignment.delegate, None
+    _note(assignment, "return", before, assignment.user, actor, now)
+
+
+def _note(
+    assignment: StepAssignment,
+    kind: str,
+    before: User | None,
+    after: User | None,
+    actor: Identity,
+    now: datetime,
+) -> None:
+    reason = "The role ended."
+    step: StepInstance = assignment.step
+    db.session.add(
+        AssignmentEvent(
+            assignment=assignment,
+            at=now,
+            kind=kind,
+            actor_id=actor.user_id,
+            from_user=before,
+            to_user=after,
+            reason=reason,
+        )
+    )
+    count_as_change(step)
+    record(
+        f"step:{kind}",
+        subject=step,
+        step=step.key,
+        title=step.full_title,
+        letter=assignment.letter,
+        before=before.name if before else "nobody",
+        after=after.name if after else "nobody",
+        reason=reason,
+    )
+
+
+def _tell(
+    holding: Holding, heir: User | None, steps: int, tasks: int, actor: Identity, now: datetime
+) -> None:
+    """The successor; and the county where nobody took over."""
+    path = current_app.url_map.bind("").build("work.hand_over", {"holding_id": holding.id})
+    work = f"{_counted(steps, 'open step')} and {_counted(tasks, 'task')}"
+    post = f"{holding.role.label}, {holding.organization.name}"
+    day = local_date(now, accounts.get_zone())
+    if heir is not None:
+        told = {heir.id}
+        text = f"You took over {work} of {holding.user.name} ({post})."
+    else:
+        staff = (Role.COORDINATOR, Role.DIRECTOR)
+        told = {user.id for role in staff for user in accounts.holders(role, None, day)}
+        text = f"{holding.user.name} is no longer {post}. {work} wait for nobody."
+    for user_id in sorted(told):
+        if user_id != actor.user_id:
+            add_notice(user_id, kind=NOTICE, text=text, path=path, now=now)
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
