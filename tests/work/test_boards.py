@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 
 from fss.accounts.models import User
+from fss.permissions.rules import Role
 from fss.work import queries
-from fss.work.models import Task
+from fss.work.models import StepAssignment, Task
 from fss.work.rules.clocks import PauseReason
 from fss.work.services.clocks import pause_clock
 from tests.factories.process import Office, local, make_office
@@ -53,8 +54,20 @@ def test_a_city_administrator_sees_the_late_steps_of_the_own_city_alone(db: SQLA
     assert [row.step.label for row in rows] == ["City B"]
     assert total == 1
     assert [one.name for one in queries.late_organizations(identity, LATER)] == ["City B"]
-    stranger, none = queries.overdue_steps(identity, LATER, organization_id=office.cities[0].id)
-    assert (stranger, none) == ([], 0)
+
+
+def test_a_city_cannot_ask_whether_another_works_at_the_same_step(db: SQLAlchemy) -> None:
+    office = make_office()
+    at_the_cities(office)
+    shared = queries.overdue_steps(office.identity(office.administrators[1]), LATER)[0][0].step
+    shared.assignments.append(
+        StepAssignment(letter="R", role_code="CP", role=Role.PLANNER, organization=office.cities[0])
+    )
+    db.session.flush()
+    identity, other = office.identity(office.administrators[1]), office.cities[0].id
+
+    assert queries.overdue_steps(identity, LATER, organization_id=other) == ([], 0)
+    assert queries.overdue_steps(identity, LATER, organization_id=office.cities[1].id)[1] == 1
 
 
 def test_a_paused_step_is_not_overdue(db: SQLAlchemy) -> None:

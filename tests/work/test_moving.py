@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
+from fss.accounts.models import User
 from fss.errors import ConflictError, RuleError
 from fss.process import queries as process
 from fss.process import services as processes
@@ -29,6 +33,7 @@ from tests.calendars.rules.examples import prove
 from tests.factories.process import Office, local, make_office
 from tests.work.running import advance_to, finish, start, step
 
+SignIn = Callable[[FlaskClient, User], None]
 NOON = local(11, 23, 12)
 NEW = TemplateStep(
     key="P8x",
@@ -204,6 +209,26 @@ def test_of_two_who_move_a_process_the_second_gets_a_conflict(db: SQLAlchemy) ->
             now=NOON,
             version=seen,
         )
+
+
+def test_who_saw_what_one_version_changes_is_not_moved_to_another(
+    client: FlaskClient, db: SQLAlchemy, sign_in: SignIn
+) -> None:
+    office = make_office()
+    instance = start(office)
+    seen = _approve(newer())
+    _approve(newer(P10={"title": "Put it together"}))
+    sign_in(client, office.coordinator)
+
+    answer = client.post(
+        f"/process/runs/{instance.id}/move",
+        data={"to": str(seen.id), "reason": "Seen before", "version": instance.version},
+    )
+
+    assert answer.status_code == 422
+    assert "That version no longer holds" in answer.text
+    assert "what version 3 would change" in answer.text
+    assert db.session.scalars(select(ProcessInstance)).one().template.number == 1
 
 
 states = st.sampled_from(list(RuleState))

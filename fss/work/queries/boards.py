@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, literal, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from fss.accounts import queries as accounts
@@ -99,7 +99,10 @@ def overdue_steps(
     """
     late = _late(identity, now)
     if organization_id is not None:
-        late = late.where(_works_at([organization_id]))
+        # Whether another city works at a step is nothing for a city to ask.
+        own = overseen_organizations(identity)
+        asked = own is None or organization_id in own
+        late = late.where(_works_at([organization_id]) if asked else false())
     total = db.session.scalar(select(func.count()).select_from(late.subquery())) or 0
     ids = late.order_by(StepInstance.due_at, StepInstance.id).limit(size).offset((page - 1) * size)
     steps = db.session.scalars(

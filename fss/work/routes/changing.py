@@ -22,6 +22,10 @@ from fss.work.models import PainPoint, ProcessInstance
 from fss.work.routes import bp
 from fss.work.rules.moves import Fate
 
+VERSION_GONE = (
+    "That version no longer holds. Look at what the newest one would change, then move to it."
+)
+
 
 def subject_url(instance: ProcessInstance) -> str:
     """The page of what a process runs for."""
@@ -74,16 +78,17 @@ def move(process: ProcessInstance) -> ResponseReturnValue:
     form = MoveForm()
     form.offer(versions)
     wanted = form.to.data if request.method == "POST" else request.args.get("to")
-    to = next((one for one in versions if str(one.id) == wanted), versions[0] if versions else None)
+    chosen = next((one for one in versions if str(one.id) == wanted), None)
+    to = chosen or next(iter(versions), None)
     if request.method == "GET":
         form.version.data, form.to.data = process.version, str(to.id) if to else None
 
     def act() -> None:
-        if to is None:
-            raise RuleError("There is no newer version.", "to")
+        if chosen is None:
+            raise RuleError(VERSION_GONE)
         services.move_process(
             process,
-            to=to,
+            to=chosen,
             reason=form.reason.data,
             actor=current_identity(),
             now=utcnow(),

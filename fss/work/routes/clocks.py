@@ -20,12 +20,6 @@ from fss.work.routes import bp
 from fss.work.rules.clocks import PAUSE_WORDS, PauseReason
 
 
-@bp.context_processor
-def clocks_on_pages() -> dict[str, Any]:
-    """Let the step's page tell how its time stands."""
-    return {"clock_stories": queries.clock_stories}
-
-
 @bp.get("/process/steps/<uuid:step_id>/clock")
 @requires(Permission.STEP_READ, step=queries.get_step)
 def clock(step: StepInstance) -> ResponseReturnValue:
