@@ -100,8 +100,12 @@ def test_a_removed_closure_counts_as_open_again(db: SQLAlchemy) -> None:
         item for item in office.calendar.closures if item.reason == "Day after Thanksgiving"
     )
 
-    calendar_services.remove_closure(office.calendar, friday)
+    seen = office.calendar.version
 
+    calendar_services.remove_closure(office.calendar, friday, version=seen)
+
+    with pytest.raises(ConflictError):
+        calendar_services.remove_closure(office.calendar, office.calendar.closures[0], version=seen)
     assert calendars.county_calendar().hours_on(friday.day) == ((time(8), time(16, 30)),)
 
 

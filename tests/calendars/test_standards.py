@@ -18,7 +18,7 @@ from fss.calendars import services as calendar_services
 from fss.calendars.models import ServiceStandard
 from fss.calendars.rules.catalogue import Version, version_on
 from fss.calendars.rules.standards import Unit
-from fss.errors import ForbiddenError, RuleError
+from fss.errors import ConflictError, ForbiddenError, RuleError
 from fss.process import queries as process
 from fss.process import services as processes
 from fss.process.models import ProcessTemplate
@@ -171,6 +171,10 @@ def test_only_the_director_approves_and_only_staff_propose(db: SQLAlchemy) -> No
         )
     with pytest.raises(ForbiddenError):
         _propose(office, actor=office.identity(office.planners[0]))
+    with pytest.raises(ConflictError):
+        calendar_services.drop_proposal(
+            proposed, version=proposed.version + 1, actor=office.identity(office.coordinator)
+        )
 
     assert calendars.standard_on("D1.P2", date(2026, 12, 1)).number == 1  # type: ignore[union-attr]
 

@@ -288,7 +288,12 @@ def test_a_calendar_is_made_changed_and_confirmed_on_its_pages(
     }
 
     refused = client.post("/process/calendars/new", data=data)
-    made = client.post("/process/calendars/new", data={**data, "tuesday": ""})
+    data["tuesday"] = ""
+    unseen = client.post("/process/calendars/new", data={**data, "checked": "y"})
+    unticked = client.post("/process/calendars/new", data={**data, "shown": "2026-2026"})
+    assert calendars.calendar_of(city.id) is None
+    data |= {"checked": "y", "shown": "2026-2026"}
+    made = client.post("/process/calendars/new", data=data)
     calendar = calendars.calendar_of(city.id)
     assert calendar is not None
     base, version = f"/process/calendars/{calendar.id}", calendar.version
@@ -302,6 +307,10 @@ def test_a_calendar_is_made_changed_and_confirmed_on_its_pages(
     db.session.expire_all()
     assert (refused.status_code, made.status_code) == (422, 302)
     assert "Tuesday" in refused.text
+    for page in (unseen, unticked):
+        assert page.status_code == 422
+        assert "then tick that they are right" in page.text
+        assert "Day after Thanksgiving" in page.text
     assert (confirmed.status_code, again.status_code) == (302, 409)
     assert closed.status_code == 422
     assert "1900 or later" in closed.text

@@ -8,6 +8,7 @@ from datetime import date
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
+from wtforms.widgets import HiddenInput
 
 from fss.accounts.models import Organization
 from fss.calendars.rules.calendars import WEEKDAYS, Hours
@@ -53,12 +54,40 @@ class NewCalendarForm(HoursForm):
     organization = SelectField("Organization", validate_choice=False)
     first_year = SelectField("From the year", coerce=int)
     last_year = SelectField("To the year", coerce=int)
+    shown = StringField(widget=HiddenInput())
+    checked = BooleanField("I have checked these days")
 
     def offer(self, organizations: Iterable[Organization], today: date) -> None:
         """Show the organizations that have no calendar, and the years around today."""
         self.organization.choices = [SelectChoice(str(one.id), one.name) for one in organizations]
         years = [SelectChoice(year, str(year)) for year in range(today.year - 1, today.year + 6)]
         self.first_year.choices = self.last_year.choices = years
+
+    @property
+    def years(self) -> range:
+        """The years chosen; empty when the last is before the first."""
+        return range(self.first_year.data or 0, (self.last_year.data or 0) + 1)
+
+    def show_days(self) -> None:
+        """Remember for which years the closed days are shown; a tick counts for those only."""
+        if self.shown.data != self._span:
+            self.checked.data = False
+        # What the browser sent would win over `data` when the field is drawn.
+        self.shown.raw_data, self.shown.data = None, self._span
+
+    def check_seen(self) -> None:
+        """RuleError unless somebody has ticked the days of the years chosen."""
+        if not self.years:
+            raise RuleError("Choose a year that is not before the first.", "last_year")
+        if not self.checked.data or self.shown.data != self._span:
+            raise RuleError(
+                "Look at the closed days of these years below, then tick that they are right.",
+                "checked",
+            )
+
+    @property
+    def _span(self) -> str:
+        return f"{self.first_year.data}-{self.last_year.data}"
 
 
 class ClosureForm(Form):

@@ -14,6 +14,7 @@ from fss.calendars.forms import ChangeHoursForm, ClosureForm, NewCalendarForm
 from fss.calendars.models import Calendar, CalendarClosure
 from fss.calendars.routes import bp
 from fss.calendars.rules.calendars import WEEKDAYS, Hours
+from fss.calendars.rules.closures import SeededClosure
 from fss.calendars.rules.hours import hours_from_data, hours_in_words, office_week, week_from_data
 from fss.errors import NotFoundError, RuleError
 from fss.permissions.guard import requires
@@ -78,23 +79,28 @@ def add_calendar() -> ResponseReturnValue:
     made: list[Calendar] = []
 
     def make() -> None:
-        years = range(form.first_year.data, form.last_year.data + 1)
-        if not years:
-            raise RuleError("Choose a year that is not before the first.", "last_year")
+        hours = form.week()
+        form.check_seen()
         made.append(
             services.create_calendar(
                 organization=accounts.get_organization(_uuid(form.organization.data)),
-                hours=form.week(),
-                years=years,
+                hours=hours,
+                years=form.years,
             )
         )
 
     if form.validate_on_submit() and form.attempt(make):
-        flash("The calendar is made. Check the closed days below.", "success")
+        flash("The calendar is made. Days in doubt are still to be confirmed below.", "success")
         return _back_to(made[0])
+    form.show_days()
+    days: list[SeededClosure] = []
+    form.attempt(lambda: days.extend(services.days_to_check(form.years)))
     return (
         render_template(
-            "calendars/calendar_new.html", form=form, place=place_in_words(*accounts.get_place())
+            "calendars/calendar_new.html",
+            form=form,
+            place=place_in_words(*accounts.get_place()),
+            days=days,
         ),
         422 if request.method == "POST" else 200,
     )
@@ -158,7 +164,7 @@ def remove_closure(calendar: Calendar, closure: CalendarClosure) -> ResponseRetu
     """Let the hours of the week hold on a day again."""
     if closure.calendar_id != calendar.id:
         raise NotFoundError
-    services.remove_closure(calendar, closure)
+    services.remove_closure(calendar, closure, version=VersionForm().version.data or 0)
     flash("The day is removed. The hours of the week hold on it.", "success")
     return _back_to(calendar)
 

@@ -102,7 +102,9 @@ def drop_standard(standard: ServiceStandard) -> ResponseReturnValue:
     """Take a proposal back."""
     form = DecideForm()
     if form.validate_on_submit() and form.attempt(
-        lambda: services.drop_proposal(standard, actor=current_identity())
+        lambda: services.drop_proposal(
+            standard, version=form.version.data or 0, actor=current_identity()
+        )
     ):
         flash("The proposal is gone.", "success")
         return redirect(url_for("calendars.standards"))

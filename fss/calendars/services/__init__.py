@@ -5,6 +5,7 @@ from fss.calendars.services.closures import (
     add_closure,
     add_year,
     confirm_closures,
+    days_to_check,
     proposed_year,
     remove_closure,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "approve_standard",
     "confirm_closures",
     "create_calendar",
+    "days_to_check",
     "drop_proposal",
     "propose_standard",
     "proposed_year",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from fss.accounts.models import Organization
+from fss.audit.services import record
 from fss.calendars import queries
 from fss.calendars.models import Calendar, CalendarVersion
 from fss.calendars.rules.hours import Week, check_week, week_as_data
@@ -23,6 +24,7 @@ def create_calendar(
 ) -> Calendar:
     """Give an organization opening hours and the closed days of `years` (which are consecutive).
 
+    Whoever calls this has had somebody look at the days (`days_to_check`): they are confirmed.
     Days that not every office takes stay unconfirmed until a person says so; they count as
     closed. The calendar covers until the end of the last year.
     """
@@ -42,6 +44,7 @@ def create_calendar(
     )
     for year in years:
         seed_year(calendar, year, confirmed=True)
+        record("calendar:confirm", subject=calendar, year=year)
     db.session.flush()
     tell_followers()
     return calendar

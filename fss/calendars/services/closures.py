@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from sqlalchemy.orm.attributes import flag_modified
@@ -11,7 +11,7 @@ from fss.accounts import queries as accounts
 from fss.audit.services import record
 from fss.calendars.models import Calendar, CalendarClosure
 from fss.calendars.rules.calendars import Hours
-from fss.calendars.rules.closures import proposed_closures
+from fss.calendars.rules.closures import SeededClosure, proposed_closures
 from fss.calendars.rules.hours import hours_as_data
 from fss.db import check_version, db
 from fss.errors import RuleError
@@ -64,8 +64,9 @@ def add_closure(
     return closure
 
 
-def remove_closure(calendar: Calendar, closure: CalendarClosure) -> None:
+def remove_closure(calendar: Calendar, closure: CalendarClosure, *, version: int) -> None:
     """Let the hours of the week hold on a day again."""
+    check_version(calendar, version)
     calendar.closures.remove(closure)
     db.session.delete(closure)
     touch(calendar)
@@ -128,6 +129,15 @@ def seed_year(calendar: Calendar, year: int, *, confirmed: bool) -> None:
                 )
             )
     calendar.closures.sort(key=lambda stored: stored.day)
+
+
+def days_to_check(years: Sequence[int]) -> list[SeededClosure]:
+    """The closed days with which a calendar of `years` begins, in order.
+
+    Raises RuleError when the holidays of the county's place are not known.
+    """
+    country, region = accounts.get_place()
+    return [day for year in years for day in proposed_closures(country, region, year)]
 
 
 def check_year(year: int, field: str = "years") -> None:

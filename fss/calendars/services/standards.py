@@ -101,10 +101,11 @@ def approve_standard(
     db.session.flush()
 
 
-def drop_proposal(proposed: ServiceStandard, *, actor: Identity) -> None:
+def drop_proposal(proposed: ServiceStandard, *, version: int, actor: Identity) -> None:
     """Take a proposal back; an approved version cannot be."""
     if not actor.is_county_staff:
         raise ForbiddenError
+    check_version(proposed, version)
     if proposed.approved_on:
         raise RuleError("An approved version stays. Propose another one.")
     record("standard:drop", subject=proposed, code=proposed.code, number=proposed.number)
