@@ -101,6 +101,23 @@ def test_a_planner_reads_what_members_share_and_changes_nothing(
     assert f'/sites/{foreign.id}/history"' not in answer.text
 
 
+def test_what_somebody_else_took_off_the_list_is_not_put_back_by_an_old_form(
+    client: FlaskClient, db: SQLAlchemy, elm: Organization, sign_in: SignIn
+) -> None:
+    own = make_site(organization=elm)
+    sign_in(client, make_user(Role.PLANNER, elm))
+    db.session.commit()
+    off = {"listed": "no", "reason": "Sold"}
+
+    first = client.post(f"/sites/{own.id}/listed", data=off)
+    second = client.post(f"/sites/{own.id}/listed", data=off)
+
+    db.session.refresh(own)
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert not own.active
+    assert 'value="yes"' in client.get(f"/sites/{own.id}/listed").text
+
+
 @pytest.mark.parametrize("place", PAGES)
 def test_a_planner_opens_every_page_of_an_own_site(
     client: FlaskClient, db: SQLAlchemy, elm: Organization, sign_in: SignIn, place: str
@@ -147,12 +164,22 @@ def test_list_and_map_of_a_planner_hold_own_sites_and_what_members_share(
     ]
 
 
-@pytest.mark.parametrize("query", ["?acres_min=many", "?city=x&kind=y&page=zero&sort=;drop"])
-def test_nonsense_in_the_address_is_said_and_does_no_harm(staff: FlaskClient, query: str) -> None:
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("?acres_min=many", "Acres, at least: enter a number"),
+        ("?near=here&within=-1", "Near a place: enter latitude"),
+        ("?city=x&kind=y&page=zero&sort=;drop", "choose from what is offered"),
+    ],
+)
+def test_nonsense_in_the_address_is_said_and_does_no_harm(
+    staff: FlaskClient, query: str, words: str
+) -> None:
     answer = staff.get(f"/sites/{query}")
 
     assert answer.status_code == 200
     assert "Some filters could not be used" in answer.text
+    assert words in answer.text
 
 
 def test_a_site_is_added_and_opened(staff: FlaskClient, db: SQLAlchemy, elm: Organization) -> None:

@@ -172,15 +172,17 @@ def test_describing_leads_from_draft_to_draft_and_makes_the_cover(
     first, second = put(site, 1), put(site, 2)
     url = f"/sites/photos/{first.id}/describe"
 
-    short = planner.post(url, data={"alt": "me", "data_class": "public"})
-    saved = planner.post(
-        url,
-        data={"alt": "A  field\nat dusk", "credit": "Kim", "data_class": "members", "next": "1"},
-    )
+    seen = first.seen
+    said = {"alt": "A  field\nat dusk", "credit": "Kim", "data_class": "members", "seen": seen}
+    short = planner.post(url, data={**said, "alt": "me"})
+    saved = planner.post(url, data={**said, "next": "1"})
+    late = planner.post(url, data={**said, "alt": "Sold meadow", "data_class": "public"})
 
     db.session.expire_all()
     assert short.status_code == 422
     assert "5 to 300" in short.text
+    assert late.status_code == 409
+    assert "A field at dusk" in late.text
     assert saved.location.endswith(f"/sites/photos/{second.id}/describe")
     assert (first.alt, first.credit, first.data_class) == (
         "A field at dusk",

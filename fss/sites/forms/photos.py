@@ -28,6 +28,8 @@ class PhotosForm(Form):
 
 
 class DescribeForm(Form):
+    """`seen` stands for what was said of the photo when the form was opened."""
+
     alt = TextAreaField(
         "What the photo shows",
         [
@@ -42,6 +44,7 @@ class DescribeForm(Form):
         choices=[SelectChoice(one.value, one.label) for one in DataClass],
         description="Nobody sees a photo of a site that they may not see.",
     )
+    seen = HiddenField()
 
 
 class OrderForm(Form):

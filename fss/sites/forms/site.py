@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from wtforms import RadioField, SelectField, StringField
+from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
@@ -72,6 +72,9 @@ class SiteForm(Form):
 
 
 class ListedForm(Form):
+    """`listed` is what the button said: "yes" puts the site back on the list."""
+
+    listed = HiddenField()
     reason = StringField(
         "Why",
         [InputRequired("Say why."), Length(max=300)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from datetime import datetime
 
@@ -50,6 +51,12 @@ class SitePhoto(Audited, Model):
     def is_draft(self) -> bool:
         """Whether nobody has described it yet."""
         return not self.alt
+
+    @property
+    def seen(self) -> str:
+        """Stands for what is said of it now: other words or another class make another one."""
+        said = "\n".join((self.alt, self.credit, self.data_class.value))
+        return hashlib.sha256(said.encode()).hexdigest()
 
     @property
     def organization_id(self) -> uuid.UUID:

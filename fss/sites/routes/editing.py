@@ -78,10 +78,12 @@ def edit(site: Site) -> ResponseReturnValue:
 def listed(site: Site) -> ResponseReturnValue:
     """Take a site off the list, or put it back."""
     form = ListedForm()
+    wanted = form.listed.data == "yes" if form.is_submitted() else not site.active
+    if form.is_submitted() and wanted is site.active:
+        raise ConflictError("Somebody else did this already.")
+    form.listed.data = "yes" if wanted else "no"
     if form.validate_on_submit() and form.attempt(
-        lambda: services.set_listed(
-            site, listed=not site.active, reason=form.reason.data, now=utcnow()
-        )
+        lambda: services.set_listed(site, listed=wanted, reason=form.reason.data, now=utcnow())
     ):
         flash("Back on the list." if site.active else "Taken off the list.", "success")
         return redirect(url_for("sites.show", site_id=site.id))

@@ -6,7 +6,7 @@ from flask import flash, jsonify, redirect, render_template, request, session, u
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
-from fss.errors import RuleError
+from fss.errors import ConflictError, RuleError
 from fss.files.routes import answer_with
 from fss.files.rules import MB, safe_name
 from fss.permissions.guard import current_identity, requires
@@ -95,7 +95,13 @@ def small_photo(photo: SitePhoto) -> ResponseReturnValue:
 def describe_photo(photo: SitePhoto) -> ResponseReturnValue:
     """Say what a photo shows, who took it, who may see it; then the next one without words."""
     form = DescribeForm(obj=photo)
-    if form.validate_on_submit() and form.attempt(
+    is_sent = form.validate_on_submit()
+    if is_sent and form.seen.data != photo.seen:
+        raise ConflictError(
+            theirs=_told(photo.alt, photo.credit, photo.data_class),
+            yours=_told(form.alt.data, form.credit.data, DataClass(form.data_class.data)),
+        )
+    if is_sent and form.attempt(
         lambda: services.describe_photo(
             photo,
             alt=form.alt.data,
@@ -153,6 +159,15 @@ def _add(site: Site, file: FileStorage, credit: str) -> SitePhoto:
         actor=current_identity(),
         now=utcnow(),
     )
+
+
+def _told(alt: str | None, credit: str | None, data_class: DataClass) -> dict[str, str]:
+    """What is said of a photo, for comparing two versions of it."""
+    return {
+        "What the photo shows": alt or "",
+        "Photographer": credit or "",
+        "Who may see it": data_class.label,
+    }
 
 
 def _next_draft(photo: SitePhoto) -> SitePhoto | None:
