@@ -71,8 +71,9 @@ WORDS: dict[str, str] = {
     "person:sign_in": "Signed in",
     "person:two_steps:off": "Two-step sign-in turned off",
 }
+VALUES: dict[str, dict[str, str]] = {}
 DEEDS = {"create": "added", "update": "changed", "delete": "removed"}
-HIDDEN = frozenset({"id", "part_id", "version", "old", "new"})
+HIDDEN = frozenset({"id", "part_id", "version", "old", "new", "created_at", "updated_at"})
 UNSAID = "nothing"
 
 
@@ -101,11 +102,21 @@ def describe(verb: str, words: str) -> None:
     WORDS[verb] = words
 
 
+def describe_values(key: str, words: dict[str, str]) -> None:
+    """Let a feature say what the stored values of a column mean to people."""
+    VALUES[key] = words
+
+
 def tell(verb: str, payload: dict[str, Any]) -> Told:
-    """Turn an event into plain words."""
+    """Turn an event into plain words; several values that stand at its end become a list."""
     reason = str(payload.get("reason") or "")
     if verb in WORDS:
-        return Told(_first_upper(_filled(WORDS[verb], payload)), reason=reason)
+        words, listed = WORDS[verb], re.fullmatch(r"(.*): \{(\w+)\}", WORDS[verb])
+        values = payload.get(listed[2]) if listed else None
+        if listed and isinstance(values, dict) and len(values) > 1:
+            rows = tuple(Change(_label(key), None, said(one)) for key, one in values.items())
+            return Told(_first_upper(_filled(listed[1], payload)), rows, reason)
+        return Told(_first_upper(_filled(words, payload)), reason=reason)
     subject, _, deed = verb.partition(":")
     noun = plain_words(subject)
     if deed in DEEDS:
@@ -127,12 +138,16 @@ def _changes(payload: dict[str, Any]) -> tuple[Change, ...]:
     return tuple(
         Change(
             _label(key),
-            said(old[key]) if key in old else None,
-            said(new[key]) if key in new else None,
+            _said_of(key, old[key]) if key in old else None,
+            _said_of(key, new[key]) if key in new else None,
         )
         for key in keys
         if not key.endswith("_id")
     )
+
+
+def _said_of(key: str, value: Any) -> str:
+    return VALUES.get(key, {}).get(value if isinstance(value, str) else "") or said(value)
 
 
 def said(value: Any) -> str:

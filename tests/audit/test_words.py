@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fss.audit.rules import WORDS, Change, describe, tell
+from fss.audit.rules import VALUES, WORDS, Change, describe, describe_values, tell
 
 
 def test_an_update_tells_what_was_and_what_is():
@@ -39,8 +39,30 @@ def test_what_was_emptied_or_is_new_is_said_in_words():
     assert told.changes == (Change("Zoning", "M-1", "nothing"), Change("Rail", "no", "yes"))
 
 
-def test_ids_are_left_out():
-    told = tell("site:create", {"new": {"name": "North", "organization_id": "1-2-3"}})
+def test_several_values_are_a_list_and_one_stands_in_the_line(monkeypatch):
+    monkeypatch.setitem(WORDS, "test:facts", "Values stated: {values}")
+
+    several = tell("test:facts", {"values": {"acres": "40 acres", "rail": "No"}})
+    one = tell("test:facts", {"values": {"acres": "40 acres"}})
+
+    assert several.what == "Values stated"
+    assert several.changes == (Change("Acres", None, "40 acres"), Change("Rail", None, "No"))
+    assert (one.what, one.changes) == ("Values stated: acres: 40 acres", ())
+
+
+def test_a_stored_value_is_told_as_its_feature_says(monkeypatch):
+    monkeypatch.setitem(VALUES, "color", {})
+    describe_values("color", {"gr": "Green"})
+
+    told = tell("test:update", {"old": {"color": "gr"}, "new": {"color": "bl"}})
+
+    assert told.changes == (Change("Color", "Green", "bl"),)
+
+
+def test_ids_and_the_time_of_making_are_left_out():
+    new = {"name": "North", "organization_id": "1-2-3", "created_at": "2026-11-22T10:20:58+00:00"}
+
+    told = tell("site:create", {"new": new})
 
     assert told.what == "Site added"
     assert told.changes == (Change("Name", None, "North"),)

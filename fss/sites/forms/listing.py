@@ -89,6 +89,17 @@ class ListForm:
         return bool(self.filters.ranges) or any(one.problems for one in self.amounts)
 
     @property
+    def told_problems(self) -> list[str]:
+        """What could not be read, each with the name of its input."""
+        names = {"near": "Near a place", "within": "Within miles"}
+        for key, one in RANGES.items():
+            names |= {f"{key}_min": f"{one.label}, at least", f"{key}_max": f"{one.label}, at most"}
+        return [
+            f"{names[key]}: {words[:1].lower()}{words[1:]}" if key in names else words
+            for key, words in self.problems.items()
+        ]
+
+    @property
     def query(self) -> str:
         """The filters and the order as a query, to be kept or sent to others."""
         return self._without(*BESIDE_FILTERS)

@@ -159,7 +159,7 @@ class Site(Versioned, Audited, ScreenedColumns, Model):
     locals().update(_typed_columns())
 
     __audit_exclude__ = frozenset(
-        {"withheld", "name_key", "lot", "screening_known", "screening_total", "readiness"}
+        {"number", "withheld", "name_key", "lot", "screening_known", "screening_total", "readiness"}
         | {"has_plan"}
         | {"acres_low", "acres_high", "sq_ft_low", "sq_ft_high"}
         | {name for field in FIELDS.values() for name in field.columns}

@@ -103,11 +103,10 @@ def _near(arguments: Arguments, identity: Identity, problems: dict[str, str]) ->
     if not words:
         return None
     miles = _amount(arguments, "within", problems)
-    if "within" in problems:
-        return None
     place = _place(words, identity)
     if place is None:
         problems["near"] = BAD_PLACE
+    if place is None or "within" in problems:
         return None
     latitude, longitude, told = place
     return Near(latitude, longitude, min(miles or USUAL_MILES, MOST_MILES), told)

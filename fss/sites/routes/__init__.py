@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from flask import Blueprint, Flask
 
-from fss.audit.rules import describe
+from fss.audit.rules import describe, describe_values
 from fss.permissions.rules import Identity, Permission
+from fss.sites.rules.classes import DataClass
 from fss.web.navigation import Entry, add_entry
 
 bp = Blueprint("sites", __name__, url_prefix="/sites")
@@ -47,6 +48,7 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(bp)
     for verb, words in DEEDS.items():
         describe(verb, words)
+    describe_values("data_class", {one.value: one.label for one in DataClass})
     beside, needed = ("sites", "exchange", "searches"), Permission.SITE_LIST
     add_entry(app, Entry("Sites", "sites.index", needed, 30, beside, _looks_after_all))
     add_entry(app, Entry("Our sites", "sites.ours", needed, 30, beside, _looks_after_own))
