@@ -1,4 +1,4 @@
-"""The order of steps: which come first, how deep each lies, which wait in a circle."""
+"""The order of steps: which come first, which wait in a circle."""
 
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
@@ -23,17 +23,6 @@ def topological_order(edges: Edges) -> list[str]:
         order += ready
         placed.update(ready)
         waiting = [key for key in waiting if key not in placed]
-
-
-def dependency_depths(edges: Edges) -> dict[str, int]:
-    """How many steps lie before each on the longest way to it: 0 for those that can start at once.
-
-    Keys that can never start are left out.
-    """
-    depths: dict[str, int] = {}
-    for key in topological_order(edges):
-        depths[key] = max((depths[needed] + 1 for needed in edges[key]), default=0)
-    return depths
 
 
 def cycle_members(edges: Edges) -> dict[str, tuple[str, ...]]:

@@ -137,11 +137,6 @@ def roles_with(step: MatrixStep, letter: Letter) -> tuple[str, ...]:
     )
 
 
-def letters_held(step: MatrixStep, roles: Collection[str]) -> frozenset[Letter]:
-    """All letters that a person with these role codes holds at a step."""
-    return frozenset[Letter]().union(*(step.letters.get(code, frozenset()) for code in roles))
-
-
 def check_matrix(
     steps: Iterable[MatrixStep], roles: Mapping[str, ProcessRole] = ROLES
 ) -> list[Problem]:

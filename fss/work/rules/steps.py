@@ -43,28 +43,6 @@ class StepStatus:
         )
 
 
-def initial_statuses(template: Template) -> list[StepStatus]:
-    """All steps of a new process, waiting; ask `ready_steps` next."""
-    return [StepStatus(step.key) for step in template.steps]
-
-
-def fan_out(step: TemplateStep, subjects: Sequence[str], *, nothing: str = "") -> list[StepStatus]:
-    """The copies of a step, one for each subject, in place of the single waiting one.
-
-    With no subject the step is skipped and `nothing` says why. Raises RuleError without a reason,
-    for a subject given twice, and for a step that is done once.
-    """
-    if step.fan_out is FanOut.NONE:
-        raise RuleError(f"{step.title} is done once, not for each city or site.")
-    if len(set(subjects)) < len(subjects):
-        raise RuleError(f"{step.title}: the same city or site is listed twice.")
-    if subjects:
-        return [StepStatus(step.key, subject=subject) for subject in subjects]
-    if not nothing.strip():
-        raise RuleError(f"Say why nobody is asked for “{step.title}”.", "reason")
-    return [StepStatus(step.key, StepState.SKIPPED, reason=nothing)]
-
-
 def settled_keys(statuses: Iterable[StepStatus]) -> frozenset[str]:
     """Keys of the steps of which every copy is done, or skipped with a reason."""
     copies: defaultdict[str, list[StepStatus]] = defaultdict(list)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from fss.calendars.rules.standards import Metric, Scope, Unit
+from fss.process.rules.dependencies import Edges, topological_order
 from fss.process.rules.drafting import numbered
 from fss.process.rules.raci import ROLES, Letter
 from fss.process.rules.templates import FanOut, Kind, Repeat, StepStandard, Template, TemplateStep
@@ -63,3 +64,14 @@ def processes(draw: st.DrawFn, least: int = 0) -> Template:
     keys = draw(st.lists(st.sampled_from(KEYS), unique=True, min_size=least, max_size=5))
     rows = tuple(draw(steps(key)) for key in keys)
     return numbered(Template("D4", draw(words(1)), draw(words()), ()), rows)
+
+
+def depths_of(edges: Edges) -> dict[str, int]:
+    """How many steps lie before each on the longest way to it: 0 for those that can start at once.
+
+    Keys that can never start are left out.
+    """
+    depths: dict[str, int] = {}
+    for key in topological_order(edges):
+        depths[key] = max((depths[needed] + 1 for needed in edges[key]), default=0)
+    return depths

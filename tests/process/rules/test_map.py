@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fss.process.rules.defaults import DEFAULT_TEMPLATES
-from fss.process.rules.dependencies import Edges, dependency_depths
+from fss.process.rules.dependencies import Edges
 from fss.process.rules.map import APART, GAP, MOST_BESIDE, Layout, in_sheets, lay_out
 from tests.calendars.rules.examples import prove
+from tests.process.rules.templates import depths_of
 
 
 @st.composite
@@ -101,7 +102,7 @@ def test_a_row_holds_three_boxes_at_most_and_a_step_stands_as_high_as_it_can_wit
     edges: Edges,
 ) -> None:
     layout = drawn(edges)
-    depths = dependency_depths(edges)
+    depths = depths_of(edges)
 
     for number in range(len(layout.rows)):
         assert 1 <= sum(box.row == number for box in layout.boxes) <= MOST_BESIDE

@@ -9,14 +9,13 @@ from hypothesis import strategies as st
 from fss.calendars.rules.standards import Metric, Scope, Unit
 from fss.errors import RuleError
 from fss.process.rules.defaults import DEFAULT_TEMPLATES, PERMITTING, PURSUIT, SITE_VISIT
-from fss.process.rules.dependencies import cycle_members, dependency_depths, topological_order
+from fss.process.rules.dependencies import cycle_members, topological_order
 from fss.process.rules.raci import (
     ROLES,
     Letter,
     ProblemKind,
     check_matrix,
     format_letters,
-    letters_held,
     missing_holders,
     parse_letters,
     roles_with,
@@ -30,19 +29,8 @@ from fss.process.rules.templates import (
     template_as_data,
     template_from_data,
 )
-from fss.work.rules.steps import (
-    StepState,
-    StepStatus,
-    blocking_steps,
-    check_complete,
-    check_reopen,
-    check_skip,
-    fan_out,
-    initial_statuses,
-    is_finished,
-    ready_steps,
-)
 from tests.calendars.rules.examples import prove
+from tests.process.rules.templates import depths_of
 
 EVERY_TEMPLATE = pytest.mark.parametrize(
     "template", DEFAULT_TEMPLATES.values(), ids=lambda template: template.code
@@ -63,7 +51,7 @@ def test_i20_i21_i24_the_default_processes_are_sound(template: Template) -> None
     assert check_matrix(template.steps) == []
     assert [one.number for one in template.steps] == list(range(1, len(template.steps) + 1))
     assert topological_order(template.edges) == sorted(
-        template.edges, key=lambda key: (dependency_depths(template.edges)[key], int(key[1:]))
+        template.edges, key=lambda key: (depths_of(template.edges)[key], int(key[1:]))
     )
 
 
@@ -140,123 +128,16 @@ def test_i24_circles_lost_steps_and_unknown_ones_are_each_named_once() -> None:
 )
 def test_i24_the_order_holds_exactly_the_steps_that_can_start(edges: dict[str, list[str]]) -> None:
     order = topological_order(edges)
-    depths = dependency_depths(edges)
 
     for number, key in enumerate(order):
         assert set(edges[key]) <= set(order[:number])
-        assert depths[key] == max((depths[needed] + 1 for needed in edges[key]), default=0)
     for key in set(edges) - set(order):
         assert set(edges[key]) - set(order)
     assert not set(cycle_members(edges)) & set(order)
 
 
-@prove
-@given(st.sampled_from(list(DEFAULT_TEMPLATES.values())), st.data())
-def test_i24_a_step_is_ready_exactly_when_all_before_it_are_settled(
-    template: Template, data: st.DataObject
-) -> None:
-    statuses = initial_statuses(template)
-    for _ in template.steps:
-        ready = ready_steps(template, statuses)
-        settled = {status.key for status in statuses if status.settled}
-        for one in template.steps:
-            is_ready = one.key in {status.key for status in ready}
-            assert is_ready == (one.key not in settled and settled.issuperset(one.depends_on))
-        chosen = data.draw(st.sampled_from(ready))
-        end = data.draw(st.sampled_from((StepState.DONE, StepState.SKIPPED)))
-        statuses[statuses.index(chosen)] = replace(chosen, state=end, reason="not needed")
-
-    assert is_finished(statuses)
-    assert ready_steps(template, statuses) == []
-
-
-def test_i24_a_step_skipped_without_a_reason_holds_up_the_next() -> None:
-    template = Template("T", "Test", "", (step("S1"), step("S2", "S1")))
-
-    silent = [StepStatus("S1", StepState.SKIPPED, reason=" "), StepStatus("S2")]
-    reasoned = [StepStatus("S1", StepState.SKIPPED, reason="no need"), StepStatus("S2")]
-
-    assert ready_steps(template, silent) == []
-    assert ready_steps(template, reasoned) == [StepStatus("S2")]
-
-
-def test_responses_are_opened_only_when_every_invited_city_has_answered() -> None:
-    done = [StepStatus(f"P{number}", StepState.DONE) for number in range(1, 6)]
-    cities = fan_out(PURSUIT.step("P6"), ["Alder", "Birch"])
-    roads = [
-        *fan_out(PURSUIT.step("P7"), [], nothing="no site asks for it"),
-        *fan_out(PURSUIT.step("P8"), ["site 1"]),
-    ]
-    rest = [StepStatus("P9")]
-
-    both = ready_steps(PURSUIT, [*done, *cities, *roads, *rest])
-    answered = [replace(city, state=StepState.DONE) for city in cities]
-    one_left = [*done, answered[0], cities[1], *roads, *rest]
-    city_left = [*done, answered[0], cities[1], roads[0], StepStatus("P8", StepState.DONE), *rest]
-    road_left = [*done, *answered, *roads, *rest]
-    none_left = [*done, *answered, roads[0], replace(roads[1], state=StepState.DONE), *rest]
-
-    assert [(one.key, one.subject) for one in both] == [
-        ("P6", "Alder"),
-        ("P6", "Birch"),
-        ("P8", "site 1"),
-    ]
-    assert [one.key for one in ready_steps(PURSUIT, one_left)] == ["P6", "P8"]
-    assert [one.key for one in ready_steps(PURSUIT, city_left)] == ["P6"]
-    assert [one.key for one in blocking_steps(PURSUIT, road_left, "P9")] == ["P8"]
-    assert ready_steps(PURSUIT, none_left) == rest
-
-
-def test_fanning_out_refuses_doubles_silence_and_steps_done_once() -> None:
-    with pytest.raises(RuleError, match="listed twice"):
-        fan_out(PURSUIT.step("P6"), ["Alder", "Alder"])
-    with pytest.raises(RuleError, match="Say why nobody is asked"):
-        fan_out(PURSUIT.step("P6"), [])
-    with pytest.raises(RuleError, match="done once"):
-        fan_out(PURSUIT.step("P1"), ["Alder"])
-
-
-def test_a_step_is_completed_when_it_has_started_and_its_checklist_is_ticked() -> None:
-    ready = StepStatus("P1", StepState.READY)
-    statuses = [ready, *initial_statuses(PURSUIT)[1:]]
-    checklist = PURSUIT.step("P1").checklist
-
-    check_complete(PURSUIT, statuses, ready, ticked=checklist)
-    check_complete(PURSUIT, statuses, ready, ticked=checklist[:1], waiver="Sender called us")
-    with pytest.raises(RuleError, match="Reply sent by a person"):
-        check_complete(PURSUIT, statuses, ready, ticked=checklist[:1])
-    with pytest.raises(RuleError, match="Finish “Log and acknowledge” first"):
-        check_complete(PURSUIT, statuses, statuses[1])
-    with pytest.raises(RuleError, match="has not started"):
-        check_complete(PURSUIT, statuses, StepStatus("P1"))
-    with pytest.raises(RuleError, match="finished already"):
-        check_complete(PURSUIT, statuses, StepStatus("P1", StepState.DONE))
-
-
-def test_skipping_needs_a_reason_and_reopening_needs_that_nothing_after_it_began() -> None:
-    done = StepStatus("P1", StepState.DONE)
-
-    with pytest.raises(RuleError, match="Say why") as refusal:
-        check_skip(PURSUIT, StepStatus("P2"), reason=" ")
-    with pytest.raises(RuleError, match="finished already"):
-        check_skip(PURSUIT, done, reason="no need")
-    with pytest.raises(RuleError, match="was begun already"):
-        check_reopen(PURSUIT, [done, StepStatus("P2", StepState.RUNNING)], done)
-    with pytest.raises(RuleError, match="is not finished"):
-        check_reopen(PURSUIT, [], StepStatus("P1", StepState.READY))
-
-    assert refusal.value.field == "reason"
-    check_skip(PURSUIT, StepStatus("P2"), reason="information only, answered")
-    check_reopen(PURSUIT, [done, StepStatus("P2", StepState.READY)], done)
-
-
-def test_a_person_holds_the_letters_of_all_their_roles() -> None:
-    respond = PURSUIT.step("P6")
-
-    assert letters_held(respond, {"CP"}) == {Letter.RESPONSIBLE}
-    assert letters_held(respond, {"CA", "CP"}) == {Letter.RESPONSIBLE, Letter.ACCOUNTABLE}
-    assert letters_held(respond, {"BX"}) == frozenset()
-    assert roles_with(respond, Letter.CONSULTED) == ("FC", "UP", "CE")
+def test_the_roles_with_a_letter_come_in_the_order_of_the_columns() -> None:
+    assert roles_with(PURSUIT.step("P6"), Letter.CONSULTED) == ("FC", "UP", "CE")
 
 
 def test_roles_that_nobody_holds_are_listed_with_their_steps() -> None:
