@@ -40,16 +40,21 @@ def entries_for_page(app: Flask) -> list[dict[str, Any]]:
     if not has_request_context():
         return []
     identity = current_identity()
-    entries: list[Entry] = app.extensions.get("fss-navigation", [])
+    entries: list[Entry] = [
+        entry
+        for entry in app.extensions.get("fss-navigation", [])
+        if allows(entry.permission, identity) and entry.fits(identity)
+    ]
+    # The page of one entry may belong to the package of another: home, to the process.
+    itself = [entry for entry in entries if entry.endpoint == request.endpoint]
+    within = [entry for entry in entries if (request.blueprint or "") in entry.blueprints]
     return [
         {
             "label": entry.label,
             "url": url_for(entry.endpoint),
-            "current": request.endpoint == entry.endpoint
-            or (request.blueprint or "") in entry.blueprints,
+            "current": entry in (itself or within),
         }
         for entry in entries
-        if allows(entry.permission, identity) and entry.fits(identity)
     ]
 
 

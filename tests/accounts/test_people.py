@@ -95,7 +95,7 @@ def test_the_last_administrator_keeps_the_role_and_the_account(db: SQLAlchemy) -
     with pytest.raises(RuleError, match="last administrator"):
         services.end_holding(holding_of(last), held_to=DAY)
     with pytest.raises(RuleError, match="last administrator"):
-        services.set_active(last, active=False, actor=other, on=DAY)
+        services.set_active(last, active=False, actor=other, now=utcnow())
     make_user(Role.ADMINISTRATOR, county, password=HASH)
     services.end_holding(holding_of(last), held_to=DAY)
 
@@ -107,7 +107,7 @@ def test_nobody_deactivates_their_own_account(db: SQLAlchemy) -> None:
     user = make_user(Role.ADMINISTRATOR, password=HASH)
 
     with pytest.raises(RuleError, match="your own account"):
-        services.set_active(user, active=False, actor=queries.identity_of(user.id), on=DAY)
+        services.set_active(user, active=False, actor=queries.identity_of(user.id), now=utcnow())
 
     assert user.active
 
@@ -119,9 +119,9 @@ def test_a_deactivated_person_is_nobody_and_loses_the_session_for_good(
     sign_in(client, user)
     assert client.get("/account").status_code == 200
 
-    services.set_active(user, active=False, actor=NOBODY, on=DAY)
+    services.set_active(user, active=False, actor=NOBODY, now=utcnow())
     assert queries.identity_of(user.id) == NOBODY
-    services.set_active(user, active=True, actor=NOBODY, on=DAY)
+    services.set_active(user, active=True, actor=NOBODY, now=utcnow())
 
     assert client.get("/account").status_code == 302
 

@@ -144,7 +144,7 @@ def test_the_link_ends_with_its_time_with_the_person_and_with_the_role(
     end_holding(place.planner.holdings[0], held_to=date(2026, 1, 1))
     codes.append(client.get(place.address).status_code)
     place.planner.holdings[0].held_to = None
-    set_active(place.planner, active=False, actor=SYSTEM, on=TODAY)
+    set_active(place.planner, active=False, actor=SYSTEM, now=utcnow())
     codes.append(client.post(place.address, data={"all": "1"}).status_code)
     place.planner.active = True
     database.session.execute(text("UPDATE confirm_link SET expires_at = created_at"))

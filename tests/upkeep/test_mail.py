@@ -128,7 +128,7 @@ def test_the_first_of_the_month_on_a_weekend_waits_for_monday(db: SQLAlchemy) ->
 def test_who_has_left_gets_no_mail(db: SQLAlchemy) -> None:
     _, planner = a_city()
     add_notice(planner.id, kind=DIGEST, text="News", path="", now=MONDAY)
-    set_active(planner, active=False, actor=SYSTEM, on=MONDAY.date())
+    set_active(planner, active=False, actor=SYSTEM, now=MONDAY)
 
     assert send_daily_mails(now=MONDAY) == 0
     assert mails() == []

@@ -176,6 +176,36 @@ def test_i28_colleagues_with_the_same_role_take_over_by_themselves(db: SQLAlchem
     assert office.planners[0].id not in held
 
 
+def test_i28_the_work_of_a_deactivated_account_goes_on_or_is_listed_as_vacant(
+    db: SQLAlchemy,
+) -> None:
+    office = make_office()
+    instance = start(office)
+    colleague = make_user(Role.COORDINATOR, office.county)
+    actor = office.identity(colleague)
+    task = Task(
+        subject_type="pursuit",
+        subject_id=instance.subject_id,
+        subject_title=instance.title,
+        title="Call the broker",
+        owner=office.coordinator,
+        created_at=NOW,
+    )
+    db.session.add(task)
+    db.session.flush()
+
+    for user in (office.coordinator, office.director):
+        people.set_active(user, active=False, actor=actor, now=NOW)
+    people.set_active(office.director, active=True, actor=actor, now=NOW)
+
+    at = {item.letter: item.user for item in step(instance, "P1").assignments if item.role}
+    assert (at["R"], at["A"], task.owner) == (colleague, None, colleague)
+    events = handover.hand_over_of(holding_of(office.director)).events
+    assert {(event.kind, event.reason) for event in events} == {
+        ("vacate", "The account was deactivated.")
+    }
+
+
 def test_a_role_that_ends_later_hands_over_on_that_day(db: SQLAlchemy) -> None:
     office = make_office()
     successor = make_user(Role.STEERING_COMMITTEE, office.county, name="Nora New")

@@ -160,7 +160,7 @@ def set_active(user: User) -> ResponseReturnValue:
     """Deactivate an account, or activate it again."""
     active = request.form.get("active") == "yes"
     try:
-        services.set_active(user, active=active, actor=current_identity(), on=queries.today())
+        services.set_active(user, active=active, actor=current_identity(), now=utcnow())
     except RuleError as error:
         flash(error.message, "error")
         return _back_to(user)

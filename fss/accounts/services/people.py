@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 import uuid
+from collections.abc import Callable
 from datetime import date, datetime
 
 from flask_security.utils import hash_password
@@ -15,6 +16,10 @@ from fss.audit.services import record
 from fss.db import db
 from fss.errors import ConflictError, RuleError
 from fss.permissions.rules import Identity, Role
+from fss.timezone import local_date
+
+Leaving = Callable[[User, Identity, datetime], None]
+_followers: list[Leaving] = []
 
 LAST_ADMINISTRATOR = (
     "This is the last administrator. Give another person the role first, then try again."
@@ -71,7 +76,13 @@ def rename_user(user: User, *, name: str) -> None:
     db.session.flush()
 
 
-def set_active(user: User, *, active: bool, actor: Identity, on: date) -> None:
+def follows_leaving(act: Leaving) -> Leaving:
+    """Have `act` called, with the person, who did it and when, for each account deactivated."""
+    _followers.append(act)
+    return act
+
+
+def set_active(user: User, *, active: bool, actor: Identity, now: datetime) -> None:
     """Let a person sign in, or end every session of theirs and refuse new ones.
 
     Raises RuleError for oneself and for the last administrator.
@@ -79,10 +90,13 @@ def set_active(user: User, *, active: bool, actor: Identity, on: date) -> None:
     if not active:
         if user.id == actor.user_id:
             raise RuleError("You cannot deactivate your own account. Ask another administrator.")
-        _keep_an_administrator(user, on=on)
+        _keep_an_administrator(user, on=local_date(now, queries.get_zone()))
         user.fs_uniquifier = uuid.uuid4().hex
+    leaves = user.active and not active
     user.active = active
     db.session.flush()
+    for act in _followers if leaves else ():
+        act(user, actor, now)
 
 
 def turn_off_two_steps(user: User) -> None:

@@ -36,7 +36,8 @@ class HeldStep:
 class OpenWork:
     """What somebody leaves behind with a role: steps, tasks of their own, who else has the role.
 
-    Tasks are a person's own: they are left behind only with the last role (`leaves`).
+    Tasks are a person's own: they are left behind only with the last role, or with the account
+    (`leaves`).
     """
 
     steps: tuple[HeldStep, ...]
@@ -123,7 +124,7 @@ def open_work(holding: Holding, *, on: date) -> OpenWork:
         HeldStep(step, "".join(item.letter for item in items), clocks.get(step.id))
         for step, items in groupby(named, key=lambda item: item.step)
     )
-    leaves = not holds_another(holding, on=on)
+    leaves = not holding.user.active or not holds_another(holding, on=on)
     return OpenWork(
         steps=steps,
         tasks=open_tasks(holding.user_id) if leaves else [],

@@ -1,4 +1,4 @@
-"""A role ends: its open work goes to a successor, to colleagues, or on the list of vacancies."""
+"""A role or an account ends: its open work goes to a successor, to colleagues, or on the list of vacancies."""
 
 from __future__ import annotations
 
@@ -23,6 +23,8 @@ from fss.work.queries.handover import HAND_OVER
 from fss.work.services.locking import count_as_change, lock_process
 
 NOTICE = "handover"
+ROLE_ENDED = "The role ended."
+ACCOUNT_ENDED = "The account was deactivated."
 declare_notice_kind(NOTICE, "Work handed over when somebody gives up a role")
 
 
@@ -61,7 +63,25 @@ def end_role(
     return hand_over(holding, to=successor, actor=actor, now=now)
 
 
-def hand_over(holding: Holding, *, to: User | None, actor: Identity, now: datetime) -> int:
+@people.follows_leaving
+def hand_over_all(user: User, actor: Identity, now: datetime) -> None:
+    """Give the open work of somebody whose account was deactivated to others; on record.
+
+    The roles are still theirs: activated again, they take up new work, and keep none of the old.
+    """
+    day = local_date(now, accounts.get_zone())
+    for holding in accounts.holdings_of(user.id, on=day):
+        hand_over(holding, to=None, actor=actor, now=now, reason=ACCOUNT_ENDED)
+
+
+def hand_over(
+    holding: Holding,
+    *,
+    to: User | None,
+    actor: Identity,
+    now: datetime,
+    reason: str = ROLE_ENDED,
+) -> int:
     """Give the open work of a holding that is over to who has the role now; on record.
 
     `to` comes first, then those who took the role up that day, then who holds it longest. Nobody:
@@ -78,10 +98,10 @@ def hand_over(holding: Holding, *, to: User | None, actor: Identity, now: dateti
         lock_process(instance)
     letters = queries.named_at(holding)
     for assignment in letters:
-        _pass_on(assignment, heir, actor, now)
+        _pass_on(assignment, heir, reason, actor, now)
     if holding.organization_id not in accounts.identity_of(holding.user_id, day).organizations():
         for assignment in queries.delegated_to(holding.user_id, holding.organization_id):
-            _end_delegation(assignment, actor, now)
+            _end_delegation(assignment, reason, actor, now)
     if heir is not None:
         for task in work.tasks:
             task.owner = heir
@@ -122,7 +142,9 @@ def _appoint(successor: User, holding: Holding, day: date) -> None:
     )
 
 
-def _pass_on(assignment: StepAssignment, heir: User | None, actor: Identity, now: datetime) -> None:
+def _pass_on(
+    assignment: StepAssignment, heir: User | None, reason: str, actor: Identity, now: datetime
+) -> None:
     step = assignment.step
     stands_there = heir is not None and any(
         item is not assignment
@@ -133,12 +155,14 @@ def _pass_on(assignment: StepAssignment, heir: User | None, actor: Identity, now
     )
     before = assignment.user
     assignment.user = None if stands_there else heir
-    _note(assignment, "replace" if heir else "vacate", before, heir, actor, now)
+    _note(assignment, "replace" if heir else "vacate", before, heir, reason, actor, now)
 
 
-def _end_delegation(assignment: StepAssignment, actor: Identity, now: datetime) -> None:
+def _end_delegation(
+    assignment: StepAssignment, reason: str, actor: Identity, now: datetime
+) -> None:
     before, assignment.delegate = assignment.delegate, None
-    _note(assignment, "return", before, assignment.user, actor, now)
+    _note(assignment, "return", before, assignment.user, reason, actor, now)
 
 
 def _note(
@@ -146,10 +170,10 @@ def _note(
     kind: str,
     before: User | None,
     after: User | None,
+    reason: str,
     actor: Identity,
     now: datetime,
 ) -> None:
-    reason = "The role ended."
     step: StepInstance = assignment.step
     db.session.add(
         AssignmentEvent(
@@ -189,7 +213,8 @@ def _tell(
     else:
         staff = (Role.COORDINATOR, Role.DIRECTOR)
         told = {user.id for role in staff for user in accounts.holders(role, None, day)}
-        text = f"{holding.user.name} is no longer {post}. {work} wait for nobody."
+        ended = "is no longer" if holding.user.active else "can no longer sign in as"
+        text = f"{holding.user.name} {ended} {post}. {work} wait for nobody."
     for user_id in sorted(told):
         if user_id != actor.user_id:
             add_notice(user_id, kind=NOTICE, text=text, path=path, now=now)
