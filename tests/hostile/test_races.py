@@ -201,12 +201,36 @@ def test_still_right_clicked_twice_states_it_once(
     assert min(dates) > date(2020, 1, 1)
 
 
+def test_of_two_who_send_photos_both_are_kept_in_one_order(
+    db: SQLAlchemy, people: list[FlaskClient]
+) -> None:
+    site = make_site()
+    add_photo(site, picture(0), name="a.png", actor=SYSTEM, now=utcnow())
+    db.session.commit()
+    site_id = site.id
+
+    answers = send(
+        people,
+        f"/sites/{site_id}/photos",
+        *({"photos": (io.BytesIO(picture(shade)), "b.png")} for shade in (80, 160)),
+    )
+
+    db.session.rollback()
+    photos = db.session.get_one(Site, site_id).photos
+    assert codes(answers) == [302, 302]
+    assert [photo.position for photo in photos] == [1, 2, 3]
+
+
+def picture(shade: int) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (8, 8), (shade, 0, 0)).save(out, "PNG")
+    return out.getvalue()
+
+
 def test_of_two_orders_of_photos_one_holds(db: SQLAlchemy, people: list[FlaskClient]) -> None:
     site = make_site()
     for shade in range(3):
-        out = io.BytesIO()
-        Image.new("RGB", (8, 8), (shade * 80, 0, 0)).save(out, "PNG")
-        add_photo(site, out.getvalue(), name="a.png", actor=SYSTEM, now=utcnow())
+        add_photo(site, picture(shade * 80), name="a.png", actor=SYSTEM, now=utcnow())
     one, two, three = (str(photo.id) for photo in site.photos)
     db.session.commit()
     site_id = site.id

@@ -41,7 +41,7 @@ class DocumentForm(Form):
     dated = DayField(
         "Date on the document", [Optional()], description="Leave it empty if there is none."
     )
-    data_class = class_field(default=DataClass.MEMBERS.value)
+    data_class = class_field()
     note = TextAreaField("Note", [Length(max=1000)])
 
     def said(self) -> Description:

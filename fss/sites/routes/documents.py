@@ -36,7 +36,7 @@ def documents(site: Site) -> ResponseReturnValue:
 @requires(Permission.SITE_EDIT, site=queries.get_site)
 def new_document(site: Site) -> ResponseReturnValue:
     """Add a document."""
-    form = NewDocumentForm()
+    form = NewDocumentForm(data={"data_class": site.data_class.value})
     if form.validate_on_submit() and form.attempt(
         lambda: add_document(
             site,

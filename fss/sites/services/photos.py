@@ -18,6 +18,7 @@ from fss.permissions.rules import Identity
 from fss.sites.models import Site, SitePhoto
 from fss.sites.queries.photos import same_photo
 from fss.sites.rules.classes import DataClass
+from fss.sites.services.inventory import hold_site
 
 MOST_PHOTOS = 40
 LARGEST = 25 * MB
@@ -49,7 +50,8 @@ def add_photo(
             safe = make_safe(data)
         except RuleError as error:
             raise RuleError(error.message, "photos") from None
-        known = same_photo(site, hashlib.sha256(safe.data).hexdigest())
+        hold_site(site)  # two who send at the same instant do so one after the other from here
+        known = same_photo(site, sent) or same_photo(site, hashlib.sha256(safe.data).hexdigest())
     if known is not None:
         if known.removed_at is None:
             called = f": “{known.alt}”" if known.alt else ""
@@ -117,6 +119,7 @@ def remove_photo(photo: SitePhoto, *, now: datetime) -> None:
 
 def restore_photo(photo: SitePhoto, *, now: datetime) -> None:
     """Put a removed photo back where it was. RuleError when there is no room by now."""
+    hold_site(photo.site)
     _check_room(photo.site)
     photo.removed_at = None
     record("site:photo:restore", subject=photo.site, at=now, photo=photo.alt or photo.file.name)
