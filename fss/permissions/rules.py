@@ -96,6 +96,7 @@ class Permission(StrEnum):
     STEP_REOPEN = "step:reopen"
     STEP_ANSWER = "step:answer"
     STEP_HAND_ON = "step:hand_on"
+    STEP_AGREE = "step:agree_time"
     PROCESS_CHANGE = "process:change"
     PAIN_MANAGE = "pain:manage"
     TASK_WORK = "task:work"
@@ -282,6 +283,7 @@ ALLOW: dict[Permission, list[list[Predicate]]] = {
     Permission.STEP_REOPEN: [[county_staff], [answers_for]],
     Permission.STEP_ANSWER: [[county_staff], [involved]],
     Permission.STEP_HAND_ON: [[county_staff], [answers_for]],
+    Permission.STEP_AGREE: [[county_staff], [answers_for]],
     Permission.PROCESS_CHANGE: [[county_staff]],
     Permission.PAIN_MANAGE: [[county_staff]],
     Permission.TASK_WORK: [[county_staff], [own_doing], [own_request]],

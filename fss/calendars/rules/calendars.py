@@ -249,6 +249,15 @@ def subtract_business_days(calendar: Calendar, end: datetime, days: int) -> date
     return open_intervals(calendar, day)[-1][1]
 
 
+def subtract_calendar_days(calendar: Calendar, end: datetime, days: int) -> datetime:
+    """One minute to midnight, local time, that many calendar days before the day of `end`."""
+    if days < 1:
+        raise RuleError("Give at least one calendar day.")
+    day = calendar.local(end).date() - timedelta(days=days)
+    calendar.hours_on(day)
+    return _instant(calendar, day, LAST_MINUTE)
+
+
 def last_calendar_day(calendar: Calendar, start: datetime, days: int) -> date:
     """The last day of a period of calendar days: the first day does not count, the last does."""
     _check_not_negative(days)

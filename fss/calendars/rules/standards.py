@@ -12,11 +12,15 @@ from fss.calendars.rules.calendars import (
     add_hours,
     elapsed,
     last_calendar_day,
+    subtract_business_days,
+    subtract_calendar_days,
+    subtract_hours,
 )
 from fss.calendars.rules.traces import (
     TraceRow,
     explain,
     explain_business_days,
+    explain_business_days_before,
     explain_calendar_days,
 )
 from fss.errors import RuleError
@@ -67,7 +71,8 @@ class Standard:
     """A target such as "4 business hours by the county's calendar".
 
     `target` counts in `unit`; business hours may have fractions, days may not.
-    `warn_at` are fractions of the target at which people are reminded.
+    `warn_at` are fractions of the target at which people are reminded. `before` is the step whose
+    agreed time the target is counted back from; empty where it counts on from the start.
     """
 
     code: str
@@ -77,6 +82,7 @@ class Standard:
     scope: Scope = Scope.COUNTY
     statutory: bool = False
     warn_at: tuple[float, ...] = (0.5, 0.8)
+    before: str = ""
 
     def __post_init__(self) -> None:
         if not 0 < self.target < 10_000:
@@ -95,8 +101,9 @@ class Standard:
 
     @property
     def words(self) -> str:
-        """The target as people say it: "4 business hours"."""
-        return amount_in_words(self.target, self.unit)
+        """The target as people say it: "4 business hours", "4 business hours before V5"."""
+        amount = amount_in_words(self.target, self.unit)
+        return f"{amount} before {self.before}" if self.before else amount
 
 
 def never_pauses(metric: Metric, scope: Scope, *, statutory: bool) -> bool:
@@ -133,8 +140,11 @@ def compute_due(standard: Standard, calendars: Sequence[Calendar], start: dateti
     """When a standard that starts at `start` is due.
 
     Give one calendar, or all the invited organizations' for `Scope.MAX_OVER_INVITED`. Raises
-    CalendarEnds when a calendar does not reach far enough.
+    CalendarEnds when a calendar does not reach far enough, RuleError for a standard that is counted
+    back.
     """
+    if standard.before:
+        raise RuleError("This time is counted back from one that people agree on.")
     if not calendars:
         raise RuleError("There is no calendar to count by. Add the organization's hours first.")
     if len(calendars) > 1 and standard.scope is not Scope.MAX_OVER_INVITED:
@@ -168,6 +178,28 @@ def explain_due(
     if standard.unit is Unit.BUSINESS_DAYS:
         return explain_business_days(due.calendar, start, days)
     return explain_calendar_days(due.calendar, start, days, statutory=standard.statutory)
+
+
+def count_back(amount: float, unit: Unit, calendar: Calendar, end: datetime) -> datetime:
+    """The latest instant that leaves so much time before `end`.
+
+    Business hours may end up inside a day, business days at closing time, calendar days at one
+    minute to midnight. Raises CalendarEnds when the calendar does not reach there.
+    """
+    if unit is Unit.BUSINESS_HOURS:
+        return subtract_hours(calendar, end, timedelta(hours=amount))
+    if unit is Unit.BUSINESS_DAYS:
+        return subtract_business_days(calendar, end, int(amount))
+    return subtract_calendar_days(calendar, end, int(amount))
+
+
+def explain_back(amount: float, unit: Unit, calendar: Calendar, end: datetime) -> list[TraceRow]:
+    """The days behind `count_back`, in words and in the order of the calendar."""
+    if unit is Unit.BUSINESS_HOURS:
+        return explain(calendar, count_back(amount, unit, calendar, end), end)
+    if unit is Unit.BUSINESS_DAYS:
+        return explain_business_days_before(calendar, end, int(amount))
+    return []
 
 
 def time_at_fraction(due: Due, start: datetime, fraction: float) -> datetime:

@@ -76,6 +76,24 @@ def explain_business_days(calendar: Calendar, start: datetime, days: int) -> lis
     return rows
 
 
+def explain_business_days_before(calendar: Calendar, end: datetime, days: int) -> list[TraceRow]:
+    """How business days were counted back from the day of `end`, the earliest day first."""
+    rows = []
+    day, number = calendar.local(end).date(), 0
+    while number < days:
+        day -= ONE_DAY
+        intervals = open_intervals(calendar, day)
+        if not intervals:
+            rows.append(TraceRow(day, f"{date_in_words(day)}: {_closed(calendar, day)}"))
+            continue
+        number += 1
+        text = f"business day {number} before"
+        if number == days:
+            text += f", due at closing, {time_in_words(calendar, intervals[-1][1])}"
+        rows.append(TraceRow(day, f"{date_in_words(day)}: {text}"))
+    return rows[::-1]
+
+
 def explain_calendar_days(
     calendar: Calendar, start: datetime, days: int, *, statutory: bool
 ) -> list[TraceRow]:

@@ -58,7 +58,15 @@ class StepStandard:
 
     def as_standard(self, code: str) -> Standard:
         """The standard to compute a due time by."""
-        return Standard(code, self.metric, self.amount, self.unit, self.scope, self.statutory)
+        return Standard(
+            code,
+            self.metric,
+            self.amount,
+            self.unit,
+            self.scope,
+            self.statutory,
+            before=self.before or "",
+        )
 
 
 @dataclass(frozen=True)
@@ -86,6 +94,12 @@ class TemplateStep:
     promise_text: str = ""
     client_text: str = ""
     checklist: tuple[str, ...] = ()
+
+    @property
+    def counted_back(self) -> tuple[StepStandard, ...]:
+        """The times that are counted back from the fixed time of another step."""
+        times = (self.standard, *self.limits) if self.standard else self.limits
+        return tuple(limit for limit in times if limit.before)
 
     @property
     def client_visible(self) -> bool:
@@ -119,6 +133,13 @@ class Template:
             return self._by_key[key]
         except KeyError:
             raise RuleError(f"{self.title} has no step {key}.") from None
+
+    @property
+    def fixed_keys(self) -> frozenset[str]:
+        """Steps that happen at a time people agree on: those that others count back from."""
+        return frozenset(
+            limit.before for step in self.steps for limit in step.counted_back if limit.before
+        )
 
     @property
     def edges(self) -> Edges:

@@ -44,6 +44,9 @@ def _mark(
         ended = max((one.done_at for one in settled if one.done_at), default=None)
         return Mark(State.DONE, f"Done {_day(ended, zone)}" if ended else "Done")
     if not open_ones:
+        agreed = min((one.fixed_at for one in copies if one.fixed_at), default=None)
+        if agreed is not None:
+            return Mark(State.WAITING, f"Takes place {_moment(agreed, zone)}")
         return Mark(State.WAITING, "To come")
     count = f"{len(settled)} of {len(copies)} done, " if len(copies) > 1 else ""
     running = [one for one in open_ones if one.id not in paused]

@@ -4,6 +4,7 @@ from fss.work.forms.changes import AddStepForm, FinishTaskForm, MoveForm, Resolv
 from fss.work.forms.clocks import PastPauseForm, PauseForm, ReplyFields
 from fss.work.forms.handover import EndRoleForm
 from fss.work.forms.steps import (
+    AgreeTimeForm,
     AnswerForm,
     CompleteForm,
     HandOnForm,
@@ -18,6 +19,7 @@ from fss.work.forms.steps import (
 
 __all__ = [
     "AddStepForm",
+    "AgreeTimeForm",
     "AnswerForm",
     "CompleteForm",
     "EndRoleForm",

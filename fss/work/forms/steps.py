@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from wtforms import (
     RadioField,
@@ -16,9 +17,10 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
+from fss.accounts import queries as accounts
 from fss.accounts.models import User
 from fss.errors import RuleError
-from fss.web.forms import Form, VersionField
+from fss.web.forms import Form, LocalTimeField, VersionField
 from fss.work.forms.clocks import ReplyFields
 from fss.work.models import StepAssignment, StepInstance
 
@@ -111,6 +113,20 @@ class QuestionForm(StepForm):
 class AnswerForm(Form):
     answer = TextAreaField("Answer", [DataRequired("Write an answer."), LONGEST])
     version = VersionField()
+
+
+class AgreeTimeForm(StepForm):
+    at = LocalTimeField(
+        "Day and time agreed",
+        description="What comes before is due in time for it. Leave it empty if it is called off.",
+    )
+
+    def show(self, step: StepInstance) -> None:
+        """Start with the time agreed so far."""
+        super().show(step)
+        if step.fixed_at is not None:
+            local = step.fixed_at.astimezone(ZoneInfo(accounts.get_zone()))
+            self.at.data = f"{local:%Y-%m-%dT%H:%M}"
 
 
 class PainForm(StepForm):

@@ -39,6 +39,8 @@ class Clock(Versioned, Audited, Model):
     of the target. `next_at` is when somebody is to be told next, or when a pause ends or has
     lasted long (None: nothing more to tell). `resume_at` ends the present pause; `risk_at` is when
     the client's own deadline can no longer be kept if this is still open (None: told, or none).
+    `latest_at` is the time counted back from an agreed one, which `due_at` never passes;
+    `counted_before` is the step with that time, where the standard itself is counted back from it.
     """
 
     __tablename__ = "clock"
@@ -70,10 +72,12 @@ class Clock(Versioned, Audited, Model):
     scope: Mapped[Scope] = mapped_column(words_of(Scope))
     statutory: Mapped[bool] = mapped_column(default=False)
     warn_at: Mapped[list[float]] = mapped_column(JSON, default=list)
+    counted_before: Mapped[str] = mapped_column(String(20), default="", server_default="")
     calendar_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("calendar.id"))
     state: Mapped[ClockState] = mapped_column(words_of(ClockState))
     started_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
+    latest_at: Mapped[datetime | None]
     stopped_at: Mapped[datetime | None]
     breached_at: Mapped[datetime | None]
     target_seconds: Mapped[int | None]
@@ -108,7 +112,8 @@ class Clock(Versioned, Audited, Model):
 class ClockEvent(Model):
     """One thing that happened to a clock; never changed. `at` may lie before `recorded_at`.
 
-    A pause entered afterwards names who asked for it and who approved it.
+    A pause entered afterwards names who asked for it and who approved it. `latest_at`: of a start
+    and of a move, as the clock had it then.
     """
 
     __tablename__ = "clock_event"
@@ -126,6 +131,7 @@ class ClockEvent(Model):
     evidence: Mapped[str] = mapped_column(Text, default="")
     actor_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     requested_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
+    latest_at: Mapped[datetime | None]
 
     clock: Mapped[Clock] = relationship(back_populates="events")
 

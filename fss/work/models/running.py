@@ -71,7 +71,8 @@ class StepInstance(Versioned, Audited, Model):
     what it is. `reason` says why the step was skipped, why an item of its checklist was not
     ticked, or why somebody stood in for those who answer for it (`stood_in`). `begun_at` is when
     somebody took it up, `paused_at` since when its clock is paused. `declared` is the row of a
-    step that does not stand in the process's version: see `fss.process.rules.additions`.
+    step that does not stand in the process's version: see `fss.work.rules.additions`. `fixed_at`
+    is the time people agreed on for a step that others count back from (a visit).
     """
 
     __tablename__ = "step_instance"
@@ -92,6 +93,7 @@ class StepInstance(Versioned, Audited, Model):
     begun_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("app_user.id"))
     declared: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     due_at: Mapped[datetime | None]
+    fixed_at: Mapped[datetime | None]
     paused_at: Mapped[datetime | None]
     trace: Mapped[list[Any]] = mapped_column(JSON, default=list)
     done_at: Mapped[datetime | None]

@@ -6,18 +6,26 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload
 
 from fss.accounts.rules.people import token_hash
 from fss.db import db
 from fss.permissions.rules import Identity
-from fss.work.models import CalendarFeed, ProcessInstance, StepInstance, StepState, Task
-from fss.work.queries.running import process_of
+from fss.work.models import (
+    CalendarFeed,
+    ProcessInstance,
+    StepAssignment,
+    StepInstance,
+    StepState,
+    Task,
+)
+from fss.work.queries.running import STARTED, held_by, process_of
 from fss.work.queries.work import PAUSED, Part, WorkItem, work_part
 from fss.work.rules.feeds import Entry
 
 MOST = 500
+APPOINTED = and_(StepInstance.state == StepState.WAITING, StepInstance.fixed_at.is_not(None))
 
 
 def find_feed(token: str) -> CalendarFeed | None:
@@ -85,7 +93,23 @@ def _own(identity: Identity, now: datetime) -> list[Entry]:
         .order_by(Task.due_at, Task.id)
         .limit(MOST)
     )
-    return _in_order([*steps, *questions, *(_task(task) for task in tasks)])
+    named = select(StepAssignment.step_id).where(held_by(identity))
+    to_come = db.session.scalars(
+        select(StepInstance)
+        .where(APPOINTED, StepInstance.id.in_(named))
+        .options(joinedload(StepInstance.instance))
+        .order_by(StepInstance.fixed_at, StepInstance.id)
+        .limit(MOST)
+    )
+    appointments = [_appointment(step) for step in to_come if _may_know(step, identity)]
+    return _in_order([*steps, *questions, *appointments, *(_task(task) for task in tasks)])
+
+
+def _may_know(step: StepInstance, identity: Identity) -> bool:
+    """Whether the person knows of the process already: staff, or a step of it has started."""
+    if identity.is_county_staff:
+        return True
+    return any(other.state in STARTED and other.involves(identity) for other in step.instance.steps)
 
 
 def _of_process(instance: ProcessInstance) -> list[Entry]:
@@ -98,6 +122,11 @@ def _of_process(instance: ProcessInstance) -> list[Entry]:
         )
         .order_by(StepInstance.due_at, StepInstance.id)
     )
+    to_come = db.session.scalars(
+        select(StepInstance)
+        .where(StepInstance.instance_id == instance.id, APPOINTED)
+        .order_by(StepInstance.fixed_at, StepInstance.id)
+    )
     tasks = db.session.scalars(
         select(Task)
         .where(
@@ -109,6 +138,7 @@ def _of_process(instance: ProcessInstance) -> list[Entry]:
         .order_by(Task.due_at, Task.id)
     )
     entries = [_entry(step, bool(paused)) for step, paused in steps]
+    entries += [_appointment(step) for step in to_come]
     entries += [_task(task) for task in tasks]
     if instance.client_due_at is not None and instance.finished_at is None:
         entries.append(
@@ -136,6 +166,18 @@ def _entry(step: StepInstance, paused: bool, before: str = "") -> Entry:
         text="Paused: the time goes on later." if paused else "",
         address=f"/process/steps/{step.id}",
         paused=paused,
+    )
+
+
+def _appointment(step: StepInstance) -> Entry:
+    """A step to come that takes place at an agreed time."""
+    assert step.fixed_at is not None
+    return Entry(
+        key=f"step-{step.id}",
+        title=f"{step.full_title} ({step.instance.title})",
+        due_at=step.fixed_at,
+        changed_at=step.instance.started_at,
+        text="Takes place at this time.",
     )
 
 

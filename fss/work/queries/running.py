@@ -14,8 +14,10 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from fss.db import db
 from fss.permissions.rules import Identity
 from fss.process.models import ProcessTemplate
+from fss.process.rules.templates import Template, TemplateStep
 from fss.work.models import ProcessInstance, StepAssignment, StepInstance, StepState
 from fss.work.queries.letters import Holder, people_of_steps
+from fss.work.rules.dues import Fixed
 
 LETTERS = selectinload(StepInstance.assignments).options(
     joinedload(StepAssignment.user), joinedload(StepAssignment.organization)
@@ -97,6 +99,36 @@ def siblings(step: StepInstance) -> Sequence[StepInstance]:
         .where(StepInstance.instance_id == step.instance_id, StepInstance.key == step.key)
         .order_by(StepInstance.label, StepInstance.id)
     ).all()
+
+
+def missing_times(step: StepInstance, declared: TemplateStep) -> Sequence[StepInstance]:
+    """Steps from whose time an open one is counted back, and for which none is agreed yet."""
+    keys = {limit.before for limit in declared.counted_back}
+    if not keys or step.state is not StepState.READY:
+        return []
+    return db.session.scalars(
+        select(StepInstance)
+        .where(
+            StepInstance.instance_id == step.instance_id,
+            StepInstance.key.in_(sorted(key for key in keys if key)),
+            StepInstance.fixed_at.is_(None),
+        )
+        .order_by(StepInstance.number, StepInstance.label, StepInstance.id)
+    ).all()
+
+
+def fixed_times(
+    template: Template, step: StepInstance, instance_steps: Sequence[StepInstance]
+) -> dict[str, Fixed]:
+    """The times people agreed on, as a step counts by them: of its own city, else the earliest."""
+    found = {}
+    for key in sorted(template.fixed_keys):
+        copies = [item for item in instance_steps if item.key == key]
+        own = [item for item in copies if item.organization_id == step.organization_id]
+        times = [item.fixed_at for item in own or copies if item.fixed_at]
+        at = step.fixed_at if step.key == key else min(times, default=None)
+        found[key] = Fixed(key, template.step(key).title, at)
+    return found
 
 
 def is_settled(instance: ProcessInstance, key: str) -> bool:

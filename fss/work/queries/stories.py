@@ -24,7 +24,7 @@ ACTION_WORDS = {
     ClockAction.STOP: "Stopped",
     ClockAction.CANCEL: "Cancelled",
     ClockAction.BREACH: "Late",
-    ClockAction.MIGRATE: "Moved to another standard",
+    ClockAction.MIGRATE: "Reckoned anew",
 }
 STATE_WORDS = {
     ClockState.IDLE: ("Not started", "quiet"),
@@ -38,13 +38,17 @@ STATE_WORDS = {
 
 @dataclass(frozen=True)
 class Happening:
-    """One thing that happened to a clock; `afterwards`: when it was entered, if that was later."""
+    """One thing that happened to a clock.
+
+    `afterwards`: when it was entered, if that was later. `due_before`: when it was due until then.
+    """
 
     at: datetime
     what: str
     why: str
     who: str
     afterwards: datetime | None
+    due_before: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -117,14 +121,20 @@ def _story(clock: Clock, names: dict[UUID, str]) -> ClockStory:
                 why,
                 who,
                 event.recorded_at if event.requested_by else None,
+                datetime.fromisoformat(event.evidence)
+                if event.action is ClockAction.MIGRATE
+                else None,
             )
         )
     number = f", version {clock.standard_number}" if clock.standard_number else ""
+    amount = amount_in_words(clock.target, clock.unit)
+    if clock.counted_before:
+        amount = f"{amount} before {clock.counted_before}"
     return ClockStory(
         clock,
         state,
         tone,
-        f"{amount_in_words(clock.target, clock.unit)} ({clock.standard_code}{number})",
+        f"{amount} ({clock.standard_code}{number})",
         _length(clock.running_seconds),
         _length(clock.paused_seconds),
         why_paused,

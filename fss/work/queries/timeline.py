@@ -21,7 +21,7 @@ from fss.timezone import local_date
 from fss.work.models import AssignmentEvent, Clock, ProcessInstance, StepAssignment, StepInstance
 from fss.work.queries.clocks import StoredHours, stored_hours
 from fss.work.queries.letters import Holder, people_of_steps
-from fss.work.queries.running import steps_of
+from fss.work.queries.running import fixed_times, steps_of
 from fss.work.rules import timeline as rules
 from fss.work.rules.additions import addition_from_data, extended
 from fss.work.rules.clocks import ClockAction, PauseReason
@@ -174,6 +174,7 @@ def progress_of(step: StepInstance) -> Progress:
         done_at=step.done_at,
         does=frozenset(str(key) for key in _responsible(step)),
         paused_at=step.paused_at,
+        fixed_at=step.fixed_at,
     )
 
 
@@ -200,6 +201,7 @@ def _due_of(
         if step.organization_id and template.step(step.key).fan_out is FanOut.INVITED_CITY
     }
     at_work = {str(step.id): _responsible(step) for step in steps}
+    own = {str(step.id): step for step in steps}
     hours = stored_hours(invited.union(*at_work.values()))
     county = next((found.calendar for found in hours if found.is_county), None)
     stated = {key: datetime.fromisoformat(at) for key, at in (instance.express or {}).items()}
@@ -213,7 +215,14 @@ def _due_of(
             return None
         offices = Offices(county, _of(invited, hours), _of(at_work[step.id], hours))
         standard = _standard(held.get(codes[row.key])) if row.standard else None
-        return reckon(row, offices, start, standard=standard, stated=stated.get(row.key)).at
+        return reckon(
+            row,
+            offices,
+            start,
+            standard=standard,
+            stated=stated.get(row.key),
+            fixed=fixed_times(template, own[step.id], steps),
+        ).at
 
     return due_of
 

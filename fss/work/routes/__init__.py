@@ -28,6 +28,7 @@ WORDS = {
     "task:give": "Task for {owner}: {title}",
     "task:finish": "Task done: {title}",
     "pain:resolve": "Pain point of step {step} answered",
+    "step:agree_time": "Time agreed for step {step}, “{title}”",
     "step:acknowledge": "Request acknowledged by a person: {how}",
     "clock:pause": "Time of step {step}, “{title}”, paused: {evidence}",
     "clock:resume": "Time of step {step}, “{title}”, goes on",

@@ -15,6 +15,7 @@ from fss.timezone import utcnow
 from fss.web.forms import Form
 from fss.work import queries, services
 from fss.work.forms import (
+    AgreeTimeForm,
     CompleteForm,
     HandOnForm,
     PainForm,
@@ -38,6 +39,7 @@ KINDS: dict[str, type[StepForm]] = {
     "hand_on": HandOnForm,
     "reopen": ReopenForm,
     "pain": PainForm,
+    "agree": AgreeTimeForm,
 }
 
 
@@ -48,7 +50,8 @@ def row_of(step: StepInstance) -> TemplateStep:
 
 def show_step(step: StepInstance, used: Form | None = None, **more: Any) -> ResponseReturnValue:
     """The step's page; `used` is the form that was sent and refused, `more` goes to the page."""
-    declared, identity = row_of(step), current_identity()
+    template, identity = template_of(step.instance), current_identity()
+    declared = template.step(step.key)
     consultations = queries.consultations_of(step)
     forms: dict[str, Form] = {}
     for name, kind in KINDS.items():
@@ -68,6 +71,8 @@ def show_step(step: StepInstance, used: Form | None = None, **more: Any) -> Resp
         people_of=queries.holders_of(step, identity),
         forms=forms,
         used=used,
+        agrees_time=step.key in template.fixed_keys,
+        not_agreed=queries.missing_times(step, declared),
         names_sites=declared.fan_out is FanOut.SITE and not step.label,
         answers=step.is_answered_by(identity),
         consultations=[

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from fss.accounts import queries as accounts
@@ -13,7 +13,15 @@ from fss.permissions.rules import Permission
 from fss.timezone import utcnow
 from fss.web.forms import VersionForm
 from fss.work import queries, services
-from fss.work.forms import CompleteForm, PainForm, ReopenForm, SitesForm, SkipForm, StandInForm
+from fss.work.forms import (
+    AgreeTimeForm,
+    CompleteForm,
+    PainForm,
+    ReopenForm,
+    SitesForm,
+    SkipForm,
+    StandInForm,
+)
 from fss.work.models import StepInstance
 from fss.work.routes import bp
 from fss.work.routes.step_page import attempt, given, row_of, show_step
@@ -111,6 +119,22 @@ def sites(step: StepInstance) -> ResponseReturnValue:
         lambda: services.choose_sites(step, sites=form.names, **given(form)),
         "The sites are named; each has a step of its own now.",
     )
+
+
+@bp.post("/process/steps/<uuid:step_id>/time")
+@requires(Permission.STEP_AGREE, step=queries.get_step)
+def agree_time(step: StepInstance) -> ResponseReturnValue:
+    """Enter, change or withdraw the day and time at which the step takes place."""
+    form = AgreeTimeForm(prefix="agree")
+
+    def act() -> None:
+        at = form.at.instant(accounts.get_zone())
+        squeezed = services.agree_time(step, at=at, **given(form))
+        if squeezed:
+            titles = "; ".join(f"{row.key} {row.title}" for row in squeezed)
+            flash(f"That leaves less time than usual for: {titles}.", "warning")
+
+    return attempt(step, form, act, "The time of “{}” is changed.")
 
 
 @bp.post("/process/steps/<uuid:step_id>/pain-points")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from fss.calendars.rules.calendars import Calendar, elapsed
-from fss.calendars.rules.standards import Standard, compute_due
+from fss.calendars.rules.standards import Standard
 from fss.errors import RuleError
 from fss.work.rules.clocks import (
     Clock,
@@ -15,6 +15,7 @@ from fss.work.rules.clocks import (
     Pause,
     PauseReason,
     cancel,
+    due_from,
     note_breach,
     pause,
     resume,
@@ -55,7 +56,9 @@ def add_past_pause(
     gaps = sorted((*clock.pauses, Pause(reason, evidence, start, end)), key=lambda gap: gap.start)
     begun = ClockEvent(start, ClockAction.PAUSE, reason.value, evidence, afterwards=True)
     ended = ClockEvent(end, ClockAction.RESUME, afterwards=True)
-    due = clock.due if clock.breached_at else shifted(clock.due, start, end)
+    due = clock.due
+    if not clock.breached_at:
+        due = shifted(due, start, end, latest=clock.latest)
     return with_event(with_event(clock, begun, pauses=tuple(gaps), due=due), ended)
 
 
@@ -66,8 +69,12 @@ def migrate(
     *,
     at: datetime,
     reason: str,
+    latest: datetime | None = None,
 ) -> Clock:
-    """Let an open clock run by another standard from its start; time used and paused stays."""
+    """Let an open clock run by another standard from its start; time used and paused stays.
+
+    `latest` is the time counted back from a fixed one, as it is now.
+    """
     if not clock.is_open or clock.due is None or clock.started_at is None:
         raise RuleError("Only an open clock can move to another standard.")
     if not reason.strip():
@@ -77,13 +84,13 @@ def migrate(
     clock = note_breach(clock, now=at)
     assert clock.started_at is not None
     assert clock.due is not None
-    due = compute_due(standard, calendars, clock.started_at)
-    allowed = elapsed(due.calendar, clock.started_at, due.at)
+    due = due_from(standard, calendars, clock.started_at, latest)
+    allowed = elapsed(due.calendar, clock.started_at, max(clock.started_at, due.at))
     for gap in clock.pauses:
         if gap.end is not None:
-            due = shifted(due, gap.start, gap.end)
-    event = ClockEvent(at, ClockAction.MIGRATE, reason, clock.due.at.isoformat())
-    return with_event(clock, event, standard=standard, due=due, target_time=allowed)
+            due = shifted(due, gap.start, gap.end, latest=latest)
+    event = ClockEvent(at, ClockAction.MIGRATE, reason, clock.due.at.isoformat(), latest=latest)
+    return with_event(clock, event, standard=standard, due=due, latest=latest, target_time=allowed)
 
 
 def replay(
@@ -101,7 +108,7 @@ def replay(
     for event in events:
         if event.action is ClockAction.START:
             stated = datetime.fromisoformat(event.evidence) if event.evidence else None
-            clock = start(clock, calendars, at=event.at, due_at=stated)
+            clock = start(clock, calendars, at=event.at, due_at=stated, latest=event.latest)
             clock = replace(clock, events=(event,))
         elif event.afterwards and event.action is ClockAction.PAUSE:
             begun = event
@@ -125,7 +132,14 @@ def replay(
             clock = cancel(clock, at=event.at, reason=event.reason)
         elif event.action is ClockAction.MIGRATE:
             standard = next(later)
-            clock = migrate(clock, standard, calendars, at=event.at, reason=event.reason)
+            clock = migrate(
+                clock,
+                standard,
+                calendars,
+                at=event.at,
+                reason=event.reason,
+                latest=event.latest,
+            )
         else:
             clock = note_breach(clock, now=event.at)
     return clock

@@ -64,7 +64,7 @@ class ClockEvent:
 
     The evidence of a start is the due time stated for it, where the standard did not decide, and
     that of a migration the due time before. `afterwards`: a pause that was entered when it was
-    over already.
+    over already. `latest`: of a start or a migration, see `Clock`.
     """
 
     at: datetime
@@ -72,6 +72,7 @@ class ClockEvent:
     reason: str = ""
     evidence: str = ""
     afterwards: bool = False
+    latest: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,8 @@ class Pause:
 class Clock:
     """A clock on a subject (such as a step's id).
 
-    `due` moves when a pause ends; `breached_at`, once set, stays. `target_time` is the business
+    `due` moves when a pause ends, but never past `latest`, which is counted back from a time that
+    people agreed on; `breached_at`, once set, stays. `target_time` is the business
     time allowed at the start, `running_time` and `paused_time` what was used when the clock
     stopped (None where the calendar ended before that). `reopens` is the id of the finished clock
     that this one follows.
@@ -99,6 +101,7 @@ class Clock:
     standard: Standard
     state: ClockState = ClockState.IDLE
     due: Due | None = None
+    latest: datetime | None = None
     started_at: datetime | None = None
     stopped_at: datetime | None = None
     breached_at: datetime | None = None
@@ -121,20 +124,35 @@ class Clock:
 
 
 def start(
-    clock: Clock, calendars: Sequence[Calendar], *, at: datetime, due_at: datetime | None = None
+    clock: Clock,
+    calendars: Sequence[Calendar],
+    *,
+    at: datetime,
+    due_at: datetime | None = None,
+    latest: datetime | None = None,
 ) -> Clock:
     """Start an idle clock; the due time follows from its standard (see `compute_due`).
 
-    `due_at` states it instead, for a client in a hurry; it may have passed already.
+    `due_at` states it instead, for a client in a hurry; it may have passed already. `latest` is
+    the time counted back from a fixed one: the due time is never after it.
     """
     if clock.state is not ClockState.IDLE:
         raise RuleError("This clock has been started already.")
     stated = due_at.isoformat() if due_at else ""
-    due = _stated(calendars[0], due_at) if due_at else compute_due(clock.standard, calendars, at)
-    event = ClockEvent(at, ClockAction.START, evidence=stated)
+    if due_at is not None:
+        due = _stated(calendars[0], due_at)
+    else:
+        due = due_from(clock.standard, calendars, at, latest)
+    event = ClockEvent(at, ClockAction.START, evidence=stated, latest=latest)
     allowed = elapsed(due.calendar, at, max(at, due.at))
     return with_event(
-        clock, event, state=ClockState.RUNNING, started_at=at, due=due, target_time=allowed
+        clock,
+        event,
+        state=ClockState.RUNNING,
+        started_at=at,
+        due=due,
+        latest=latest,
+        target_time=allowed,
     )
 
 
@@ -170,7 +188,7 @@ def resume(clock: Clock, *, at: datetime) -> Clock:
         clock,
         event,
         state=ClockState.RUNNING,
-        due=shifted(clock.due, last.start, at),
+        due=shifted(clock.due, last.start, at, latest=clock.latest),
         pauses=(*clock.pauses[:-1], last),
     )
 
@@ -214,7 +232,7 @@ def reopen(
         raise RuleError("Say why it is opened again.", "reason")
     _check_time(clock, at)
     fresh = Clock(new_id, clock.subject, clock.standard, reopens=clock.id)
-    started = start(fresh, calendars, at=at)
+    started = start(fresh, calendars, at=at, latest=clock.latest)
     return replace(started, events=(replace(started.events[0], reason=reason),))
 
 
@@ -235,7 +253,7 @@ def due_if_resumed(clock: Clock, *, now: datetime) -> datetime | None:
     """When a paused clock would be due if its pause ended now; else its due time."""
     if clock.state is not ClockState.PAUSED or clock.due is None:
         return clock.due_at
-    return shifted(clock.due, clock.pauses[-1].start, now).at
+    return shifted(clock.due, clock.pauses[-1].start, now, latest=clock.latest).at
 
 
 def time_at_level(clock: Clock, fraction: float) -> datetime | None:
@@ -261,7 +279,8 @@ def time_at_level(clock: Clock, fraction: float) -> datetime | None:
             continue  # the due time has moved by it, or was missed before
         if gap.end is not None and gap.start < at:
             at = add_hours(calendar, at, elapsed(calendar, gap.start, gap.end))
-    return at
+    # Where a pause could not move the due time, its warnings are not after it either.
+    return at if late or clock.latest is None else min(at, clock.due.at)
 
 
 def business_times(clock: Clock, *, now: datetime) -> tuple[timedelta, timedelta]:
@@ -315,20 +334,39 @@ def _end_pause(clock: Clock, at: datetime) -> Clock:
         last = replace(clock.pauses[-1], end=at)
         due = clock.due
         if last.start < due.at < at:
-            due = replace(due, at=at)
+            due = _capped(replace(due, at=at), clock.latest)
         pauses = (*clock.pauses[:-1], last)
         event = ClockEvent(at, ClockAction.RESUME)
         return with_event(clock, event, state=ClockState.RUNNING, due=due, pauses=pauses)
 
 
-def shifted(due: Due, paused_at: datetime, resumed_at: datetime) -> Due:
+def due_from(
+    standard: Standard, calendars: Sequence[Calendar], start: datetime, latest: datetime | None
+) -> Due:
+    """When a standard that starts at `start` is due, and never after `latest`."""
+    if not standard.before:
+        return _capped(compute_due(standard, calendars, start), latest)
+    if latest is None:
+        raise RuleError("No time is agreed yet from which this one could be counted back.")
+    return _stated(calendars[0], latest)
+
+
+def _capped(due: Due, latest: datetime | None) -> Due:
+    if latest is None or due.at <= latest:
+        return due
+    return _stated(due.calendar, latest)
+
+
+def shifted(
+    due: Due, paused_at: datetime, resumed_at: datetime, *, latest: datetime | None = None
+) -> Due:
     """A due time moved by the business time of a pause that began before it."""
     length = elapsed(due.calendar, paused_at, resumed_at)
     if paused_at >= due.at or not length:
         return due
     at = add_hours(due.calendar, due.at, length)
     day = due.calendar.local(at - timedelta.resolution).date()
-    return replace(due, at=at, day=day, warning_day=day)
+    return _capped(replace(due, at=at, day=day, warning_day=day), latest)
 
 
 def _finish(clock: Clock, event: ClockEvent, state: ClockState) -> Clock:

@@ -1,7 +1,7 @@
 """Who is told when time runs out, and when the client's own deadline is at risk."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from fss.calendars.rules.calendars import (
@@ -9,10 +9,8 @@ from fss.calendars.rules.calendars import (
     CalendarEnds,
     add_business_days,
     open_intervals,
-    subtract_business_days,
-    subtract_hours,
 )
-from fss.calendars.rules.standards import Unit
+from fss.calendars.rules.standards import count_back
 from fss.process.rules.templates import Template, TemplateStep
 from fss.work.rules.clocks import Clock, ClockState, time_at_level
 from fss.work.rules.express import ANSWER, knows_express
@@ -143,8 +141,4 @@ def _start(step: TemplateStep, finish: datetime, calendar: Calendar) -> datetime
     """The latest start of a step that is to end at `finish`."""
     if step.standard is None or step.standard.before:
         return finish
-    if step.standard.unit is Unit.BUSINESS_HOURS:
-        return subtract_hours(calendar, finish, timedelta(hours=step.standard.amount))
-    if step.standard.unit is Unit.BUSINESS_DAYS:
-        return subtract_business_days(calendar, finish, int(step.standard.amount))
-    return finish - timedelta(days=step.standard.amount)
+    return count_back(step.standard.amount, step.standard.unit, calendar, finish)

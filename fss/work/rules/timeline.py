@@ -17,7 +17,7 @@ class Progress:
     """One step of a running process, or one of its copies, as far as it has come.
 
     `does` are the organizations that are responsible (R) for it, `paused_at` since when its time
-    stands still.
+    stands still, `fixed_at` the time people agreed on for it.
     """
 
     id: str
@@ -28,6 +28,7 @@ class Progress:
     done_at: datetime | None = None
     does: frozenset[str] = frozenset()
     paused_at: datetime | None = None
+    fixed_at: datetime | None = None
 
     @property
     def is_left_out(self) -> bool:
@@ -66,7 +67,8 @@ def outcome_of(step: Progress, now: datetime) -> Outcome:
     if step.state is StepState.WAITING:
         return Outcome.TO_COME
     if step.state is StepState.DONE:
-        if step.due_at is None or step.done_at is None:
+        # What takes place at an agreed time is marked as done afterwards; nobody was late by that.
+        if step.due_at is None or step.done_at is None or step.fixed_at is not None:
             return Outcome.UNTIMED
         return Outcome.LATE if step.done_at > step.due_at else Outcome.ON_TIME
     late = step.due_at is not None and (step.paused_at or now) > step.due_at
@@ -199,6 +201,8 @@ def _span(
         return Span(step.ready_at or step.done_at, step.done_at)
     if step.state is not StepState.WAITING:
         return Span(step.ready_at, max(step.due_at, now) if step.due_at else None)
+    if step.fixed_at is not None:
+        return Span(step.fixed_at, step.fixed_at)
     if before is None:
         return Span()
     start = max(before, now)

@@ -1,5 +1,6 @@
 """Starting, moving and ending running work: steps, clocks, people, tasks."""
 
+from fss.work.services.agreeing import agree_time
 from fss.work.services.changing import add_step, reopen_step
 from fss.work.services.clocks import pause_clock, resume_clock
 from fss.work.services.consulting import answer_consultation, change_question, consulted_of
@@ -21,6 +22,7 @@ from fss.work.services.withdrawing import end_process
 
 __all__ = [
     "add_step",
+    "agree_time",
     "answer_consultation",
     "ask_for_pause",
     "begin_step",

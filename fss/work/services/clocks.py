@@ -57,7 +57,11 @@ def start_clock(step: StepInstance, start: Start, *, actor: Identity, now: datet
     assert step.ready_at is not None
     idle = rules.Clock("", str(step.id), standard)
     value = rules.start(
-        idle, [due.calendar], at=step.ready_at, due_at=due.at if start.stated else None
+        idle,
+        [due.calendar],
+        at=step.ready_at,
+        due_at=due.at if start.stated else None,
+        latest=start.reckoned.latest,
     )
     earlier = queries.clocks_of(step)
     clock = Clock(
@@ -205,7 +209,14 @@ def migrate_clock(
         return None
     change(
         clock,
-        lambda value: migrate(value, standard, [due.calendar], at=now, reason=reason),
+        lambda value: migrate(
+            value,
+            standard,
+            [due.calendar],
+            at=now,
+            reason=reason,
+            latest=start.reckoned.latest,
+        ),
         actor=actor,
         now=now,
         resume_at=clock.resume_at,
@@ -259,7 +270,7 @@ def mirror(clock: Clock, value: rules.Clock) -> None:
         return
     calendar = value.due.calendar if value.due else None
     told = [
-        _pause_in_words(calendar, gap.start, gap.end)
+        _pause_in_words(calendar, gap.start, gap.end, stays=value.latest == clock.due_at)
         for gap in value.pauses
         if calendar and gap.end is not None and gap.start != gap.end
     ]
@@ -268,8 +279,10 @@ def mirror(clock: Clock, value: rules.Clock) -> None:
     step.trace = [*clock.trace, *told]
 
 
-def _pause_in_words(calendar: Calendar, start: datetime, end: datetime) -> str:
+def _pause_in_words(calendar: Calendar, start: datetime, end: datetime, *, stays: bool) -> str:
     try:
+        if stays:
+            return "It was paused, which moves no time that is counted back from an agreed one."
         return explain_pause(calendar, start, end) + "."
     except CalendarEnds as reason:
         return f"Paused, for how much open time nobody can tell. {reason.message}"
@@ -297,6 +310,7 @@ def _write(
     requested: ClockRequest | None = None,
 ) -> None:
     clock.state, clock.due_at, clock.stopped_at = after.state, after.due_at, after.stopped_at
+    clock.latest_at = after.latest
     clock.breached_at = after.breached_at
     clock.target_seconds = _count(after.target_time)
     clock.running_seconds = _count(after.running_time)
@@ -312,6 +326,7 @@ def _write(
                 evidence=event.evidence,
                 actor_id=actor.user_id,
                 requested_by=requested.by if requested and event.afterwards else None,
+                latest_at=event.latest,
             )
         )
     clock.next_at = next_time(clock, after)
@@ -340,6 +355,7 @@ def _figures(standard: Standard) -> dict[str, object]:
         "scope": standard.scope,
         "statutory": standard.statutory,
         "warn_at": list(standard.warn_at),
+        "counted_before": standard.before,
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from fss.process.rules.templates import FanOut, Template, TemplateStep, template
 from fss.timezone import utcnow
 from fss.work.models import Clock, ProcessInstance, StepInstance, StepState
 from fss.work.queries.clocks import open_clock, stored_hours
+from fss.work.queries.running import fixed_times
 from fss.work.rules.additions import addition_from_data, extended
 from fss.work.rules.clocks import ClockState
 from fss.work.rules.dues import Offices, reckon
@@ -45,7 +47,7 @@ def set_due(
     """Compute when a ready step is due, from `ready_at`, with the reasons, and start its clock.
 
     A clock that ran from another start is cancelled and followed by one from the right start.
-    Without a due time there is no clock.
+    Without a due time there is no clock, nor for what happens at a time agreed by people.
     """
     assert step.ready_at is not None
     with db.session.no_autoflush:
@@ -65,7 +67,7 @@ def set_due(
         cancel_clock(
             step, reason="The time was reckoned anew from its start.", actor=actor, now=now
         )
-    if not isinstance(start, str) and start.reckoned.due is not None:
+    if not isinstance(start, str) and start.reckoned.due and start.reckoned.standard:
         start_clock(step, start, actor=actor, now=now)
 
 
@@ -101,7 +103,11 @@ def reckon_start(
         step.ready_at,
         standard=_standard(template, declared, row),
         stated=datetime.fromisoformat(stated) if stated else None,
+        fixed=fixed_times(template, step, instance_steps),
     )
+    if reckoned.standard is not None and reckoned.standard.before:
+        standard = replace(reckoned.standard, code=f"{template.code}.{step.key}")
+        reckoned = replace(reckoned, standard=standard)
     return Start(
         reckoned,
         hours,
@@ -109,6 +115,23 @@ def reckon_start(
         stated=bool(stated),
         risk_at=_risk_at(instance, template, step, reckoned.due),
     )
+
+
+def reckon_again(
+    step: StepInstance, template: Template, *, reason: str, actor: Identity, now: datetime
+) -> None:
+    """Let an open step follow a changed time; a clock that runs keeps what was used and paused."""
+    start = reckon_start(step, template, step.instance.steps)
+    running = open_clock(step.id, lock=True)
+    if (
+        running is None
+        or isinstance(start, str)
+        or start.reckoned.standard is None
+        or start.reckoned.due is None
+    ):
+        set_due(step, template, step.instance.steps, actor=actor, now=now)
+    else:
+        migrate_clock(step, start, reason=reason, actor=actor, now=now)
 
 
 def move_to_standard(
@@ -175,6 +198,7 @@ def _is_same(clock: Clock, step: StepInstance, start: Start) -> bool:
         clock.started_at == step.ready_at
         and clock.state is ClockState.RUNNING
         and clock.due_at == start.reckoned.at
+        and clock.latest_at == start.reckoned.latest
     )
 
 

@@ -19,7 +19,12 @@ def load(clock: Clock, calendar: Calendar) -> rules.Clock:
     """A stored clock as the rules see it."""
     events = tuple(
         rules.ClockEvent(
-            event.at, event.action, event.reason, event.evidence, event.requested_by is not None
+            event.at,
+            event.action,
+            event.reason,
+            event.evidence,
+            event.requested_by is not None,
+            event.latest_at,
         )
         for event in clock.events
     )
@@ -33,6 +38,7 @@ def load(clock: Clock, calendar: Calendar) -> rules.Clock:
         standard=standard_of(clock),
         state=clock.state,
         due=due,
+        latest=clock.latest_at,
         started_at=clock.started_at,
         stopped_at=clock.stopped_at,
         breached_at=clock.breached_at,
@@ -55,6 +61,7 @@ def standard_of(clock: Clock) -> Standard:
         clock.scope,
         clock.statutory,
         tuple(clock.warn_at),
+        clock.counted_before,
     )
 
 

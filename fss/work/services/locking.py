@@ -5,8 +5,10 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm.attributes import flag_modified
 
+from fss.accounts import queries as accounts
 from fss.db import check_version, db
 from fss.errors import ConflictError
+from fss.timezone import words
 from fss.work.models import Clock, ProcessInstance, StepInstance
 from fss.work.rules.clocks import OPEN_STATES
 
@@ -23,6 +25,8 @@ def lock_step(step: StepInstance, version: int) -> ProcessInstance:
         check_version(step, version)
     except ConflictError:
         theirs = {"State": step.state.value.capitalize()}
+        if step.fixed_at:
+            theirs["Takes place"] = words(step.fixed_at, accounts.get_zone())
         if step.finisher:
             theirs["By"] = step.finisher.name
         if step.note:
@@ -36,13 +40,21 @@ def lock_step(step: StepInstance, version: int) -> ProcessInstance:
 def lock_process(instance: ProcessInstance) -> None:
     """Let nobody else change this process until the transaction ends; read it anew.
 
-    Its clocks are locked before anything is written: the sweep holds clocks when it writes the
+    Its clocks, and those of other processes for the same subject (the client's answer lets them
+    go on), are locked before anything is written: the sweep holds clocks when it writes the
     record, so nobody may wait for a clock who holds the record already.
     """
     db.session.scalar(
         select(ProcessInstance.id).where(ProcessInstance.id == instance.id).with_for_update()
     )
-    steps = select(StepInstance.id).where(StepInstance.instance_id == instance.id)
+    steps = (
+        select(StepInstance.id)
+        .join(StepInstance.instance)
+        .where(
+            ProcessInstance.subject_type == instance.subject_type,
+            ProcessInstance.subject_id == instance.subject_id,
+        )
+    )
     db.session.scalars(
         select(Clock.id)
         .where(Clock.step_id.in_(steps), Clock.state.in_(OPEN_STATES))

@@ -63,12 +63,22 @@ def reckon_anew(calendar: Calendar, *, version: int, actor: Identity, now: datet
 
 
 def _lock_processes(calendar: Calendar) -> None:
-    """Let nobody move the processes meanwhile; in one order, so that no two wait for each other."""
-    ids = {clock.step.instance_id for clock in _open_clocks(calendar) if clock.step}
+    """Let nobody move the processes meanwhile; in one order, so that no two wait for each other.
+
+    Then their clocks, before anything is written (see `lock_process`).
+    """
+    clocks = _open_clocks(calendar)
+    ids = {clock.step.instance_id for clock in clocks if clock.step}
     db.session.scalars(
         select(ProcessInstance.id)
         .where(ProcessInstance.id.in_(ids))
         .order_by(ProcessInstance.id)
+        .with_for_update()
+    ).all()
+    db.session.scalars(
+        select(Clock.id)
+        .where(Clock.id.in_([clock.id for clock in clocks]))
+        .order_by(Clock.id)
         .with_for_update()
     ).all()
     db.session.expire_all()
@@ -83,9 +93,17 @@ def _moving(calendar: Calendar, now: datetime) -> Iterator[tuple[Moved, Start]]:
         if isinstance(start, str) or start.stated or start.reckoned.due is None:
             continue
         standard = start.reckoned.standard
-        assert standard is not None
+        if standard is None:
+            continue
         value = load(clock, calendar_of(clock, hours))
-        then = migrate(value, standard, [start.reckoned.due.calendar], at=now, reason=REASON)
+        then = migrate(
+            value,
+            standard,
+            [start.reckoned.due.calendar],
+            at=now,
+            reason=REASON,
+            latest=start.reckoned.latest,
+        )
         if then.due_at is not None and then.due_at != clock.due_at:
             yield Moved(step, clock.due_at, then.due_at), start
 

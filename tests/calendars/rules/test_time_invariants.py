@@ -21,6 +21,7 @@ from fss.calendars.rules.calendars import (
     open_intervals,
     subtract_hours,
 )
+from fss.calendars.rules.standards import Unit, count_back
 from fss.calendars.rules.traces import explain, total
 from tests.calendars.rules.examples import (
     COVERS_UNTIL,
@@ -202,6 +203,39 @@ def test_counting_back_undoes_counting_on(
 
     assert elapsed(office, latest, end) == length
     assert elapsed(office, latest + MOMENT, end) < length
+
+
+@prove
+@given(calendars(), instants(), instants(), st.sampled_from(Unit), st.integers(1, 20))
+def test_counting_back_is_monotone_and_days_end_at_the_closing_of_an_open_day(
+    office: Calendar, one: datetime, other: datetime, unit: Unit, amount: int
+) -> None:
+    earlier, later = sorted((one, other))
+
+    first, second = (count_back(amount, unit, office, end) for end in (earlier, later))
+
+    assert first <= second <= later
+    assert count_back(amount + 1, unit, office, later) <= second
+    if unit is Unit.BUSINESS_DAYS:
+        day = office.local(second - MOMENT).date()
+        assert second == open_intervals(office, day)[-1][1]
+        last = add_business_days(office, second - MOMENT, amount - 1)
+        assert last == count_back(1, unit, office, later)
+    elif unit is Unit.BUSINESS_HOURS:
+        assert any(
+            opens <= second <= closes
+            for opens, closes in open_intervals(office, office.local(second).date())
+        )
+
+
+@pytest.mark.parametrize("unit", Unit)
+def test_i11_counting_back_beyond_the_days_covered_raises(unit: Unit) -> None:
+    office = calendar(OFFICE)
+
+    with pytest.raises(CalendarEnds, match="no hours before January 1, 2025"):
+        count_back(20, unit, office, local(1, 2, 9, year=2025))
+    with pytest.raises(CalendarEnds, match="confirmed until"):
+        count_back(20, unit, office, local(2, 14, 9, year=2029))
 
 
 @prove

@@ -13,7 +13,15 @@ from fss.errors import RuleError
 from fss.work.rules import clocks
 from fss.work.rules.amendments import replay
 from fss.work.rules.clocks import Clock, ClockState, PauseReason
-from tests.calendars.rules.examples import calendar, calendars, county, instants, local, prove
+from tests.calendars.rules.examples import (
+    calendar,
+    calendars,
+    county,
+    instants,
+    lengths,
+    local,
+    prove,
+)
 
 STEP = Standard("P2", Metric.STEP, 8, Unit.BUSINESS_HOURS)
 DAYS = Standard("P14", Metric.STEP, 3, Unit.BUSINESS_DAYS)
@@ -23,11 +31,16 @@ IDLE = Clock("c1", "step-1", STEP)
 
 @st.composite
 def histories(draw: st.DrawFn) -> tuple[Calendar, Clock]:
-    """A clock that was started, paused a few times and stopped, cancelled or left open."""
+    """A clock that was started, paused a few times and stopped, cancelled or left open.
+
+    Some may not be due after a time that is counted back from an agreed one.
+    """
     office = draw(calendars())
     at = draw(instants())
     idle = Clock("c1", "step-1", draw(st.sampled_from((STEP, DAYS, PERIOD))))
-    clock = clocks.start(idle, [office], at=at)
+    ahead = draw(st.none() | lengths(40))
+    latest = None if ahead is None else add_hours(office, at, ahead)
+    clock = clocks.start(idle, [office], at=at, latest=latest)
     for _ in range(draw(st.integers(0, 3))):
         at += timedelta(minutes=draw(st.integers(0, 4000)))
         clock = clocks.note_breach(clock, now=at)
@@ -95,6 +108,17 @@ def test_i13_the_events_give_the_stored_state_again(history: tuple[Calendar, Clo
     idle = Clock(clock.id, clock.subject, clock.standard)
 
     assert replay(idle, [office], clock.events) == clock
+
+
+@prove
+@given(histories())
+def test_no_pause_moves_a_due_time_past_what_is_counted_back(
+    history: tuple[Calendar, Clock],
+) -> None:
+    _, clock = history
+
+    assert clock.due_at
+    assert clock.latest is None or clock.due_at <= clock.latest
 
 
 @prove
