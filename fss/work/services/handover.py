@@ -1,4 +1,4 @@
-"""A role or an account ends: its open work goes to a successor, to colleagues, or on the list of vacancies."""
+"""A role or an account ends: its open work goes to somebody, or on the list of vacancies."""
 
 from __future__ import annotations
 
