@@ -34,6 +34,11 @@ from fss.upkeep.rules import Task, TaskKind, is_pressing
 
 SHOWN = 4
 """So many facts of a task are shown at once; the rest stands on the site's own list."""
+VALUE = [
+    FACTS.c[name]
+    for name in ("id", "field", "low", "high", "text", "qualifier", "unit", "original")
+]
+"""What showing the value of a fact needs of it; the other columns cost more than these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +243,8 @@ def days_late(days: int) -> str:
 
 
 def _facts(fact_ids: Iterable[int]) -> dict[int, Any]:
-    rows = db.session.execute(select(FACTS).where(FACTS.c.id.in_(list(fact_ids))))
-    return {row.id: row for row in rows}
+    rows = db.session.execute(select(*VALUE).where(FACTS.c.id.in_(list(fact_ids))))
+    return {row.id: row for row in rows.all()}
 
 
 def _missing(site_ids: set[UUID], sites: dict[UUID, Any]) -> dict[UUID, list[Line]]:

@@ -68,18 +68,18 @@ def tasks(
     kept = kept_by(identity, organization_id)
     if site_id is not None:
         kept = and_(kept, SITES.c.id == site_id)
-    conflicts = {row.number: row for row in db.session.execute(_conflicts(kept))}
-    decided = {row.number: row for row in db.session.execute(_decided(kept))}
+    # All rows of a statement at once: taking turns with the engine costs as much as its work.
+    conflicts = {number: counts for number, *counts in db.session.execute(_conflicts(kept)).all()}
+    decided = {number: counts for number, *counts in db.session.execute(_decided(kept)).all()}
     found: list[Task] = []
     for own_id, number, name_key, missing, old, pressing_day, day in db.session.execute(
         _sites(kept, today)
-    ):
+    ).all():
         about = (own_id, number, name_key)
-        if row := conflicts.get(number):
-            found.append(Task(*about, TaskKind.CONFLICT, row.facts, row.pressing))
-        row = decided.get(number)
-        if missing or row:
-            facts, pursuits = (row.facts, row.pursuits) if row else (0, 0)
+        if number in conflicts:
+            found.append(Task(*about, TaskKind.CONFLICT, *conflicts[number]))
+        if missing or number in decided:
+            facts, pursuits = decided.get(number, (0, 0))
             found.append(
                 Task(*about, TaskKind.MISSING, max(missing, facts), missing, pursuits=pursuits)
             )
