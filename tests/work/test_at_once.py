@@ -15,9 +15,10 @@ from fss.mail.models import OutboxMail
 from fss.permissions.guard import acting
 from fss.permissions.rules import Identity
 from fss.work import queries, services
-from fss.work.models import ProcessInstance, StepInstance, StepNotice, StepState
+from fss.work.models import Clock, ProcessInstance, StepInstance, StepNotice, StepState
 from fss.work.rules.clocks import ClockState, PauseReason
 from fss.work.services.clocks import pause_clock
+from fss.work.services.locking import lock_process
 from fss.work.services.reminding import PURPOSE
 from tests.factories.process import local, make_office
 from tests.work.at_once import at_once
@@ -86,6 +87,34 @@ def test_two_cities_that_answer_last_at_the_same_time_let_the_next_step_begin(
         state = step(found, "P9").state
     assert raised == [None, None]
     assert state is StepState.READY
+
+
+def test_whoever_moves_a_process_holds_the_clocks_of_all_processes_of_its_subject(
+    app: Flask,
+) -> None:
+    with app.app_context():
+        office = make_office()
+        instance = start(office)
+        services.start_process(
+            template_code="D2",
+            subject_type=instance.subject_type,
+            subject_id=instance.subject_id,
+            title="Visit",
+            invited=office.cities[:1],
+            started_at=local(11, 23, 9),
+            actor=office.identity(office.coordinator),
+            now=local(11, 23, 9),
+        )
+        db.session.commit()
+        running = db.session.scalars(select(Clock.id)).all()
+
+        lock_process(instance)
+
+        with db.engine.connect() as other:
+            if other.dialect.name == "postgresql":  # the other engine has one writer at a time
+                free = select(Clock.id).with_for_update(skip_locked=True)
+                assert other.scalars(free).all() == []
+        assert len(running) > 1
 
 
 def _sweep() -> None:
