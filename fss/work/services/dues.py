@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from fss.calendars.models import ServiceStandard
-from fss.calendars.queries.standards import standard_on
+from fss.calendars.queries.standards import as_standard, standard_on
 from fss.calendars.rules.calendars import Calendar
 from fss.calendars.rules.standards import Due, Standard
 from fss.calendars.services.closures import follows_calendars
@@ -20,7 +20,7 @@ from fss.permissions.rules import SYSTEM, Identity
 from fss.process.rules.templates import FanOut, Template, TemplateStep, template_from_data
 from fss.timezone import utcnow
 from fss.work.models import Clock, ProcessInstance, StepInstance, StepState
-from fss.work.queries.clocks import open_clock, stored_hours
+from fss.work.queries.clocks import StoredHours, open_clock, stored_hours
 from fss.work.queries.running import fixed_times
 from fss.work.rules.additions import addition_from_data, extended
 from fss.work.rules.clocks import ClockState
@@ -72,12 +72,16 @@ def set_due(
 
 
 def reckon_start(
-    step: StepInstance, template: Template, instance_steps: Sequence[StepInstance]
+    step: StepInstance,
+    template: Template,
+    instance_steps: Sequence[StepInstance],
+    *,
+    hours: Sequence[StoredHours] | None = None,
 ) -> Start | str:
     """What a ready step's clock starts with; words that say why there is no calendar to count by.
 
     The standard is the catalogue's version of the day on which the step started, where it has
-    one; else the process's own figure.
+    one; else the process's own figure. `hours` are all there are, for who asks of many steps.
     """
     assert step.ready_at is not None
     invited = invited_organizations(template, instance_steps)
@@ -86,7 +90,7 @@ def reckon_start(
         for assignment in step.assignments
         if assignment.letter == "R" and assignment.organization_id
     }
-    hours = stored_hours(invited | responsible)
+    hours = stored_hours(invited | responsible) if hours is None else hours
     county = next((found.calendar for found in hours if found.is_county), None)
     if county is None:
         return "There is no due time yet. Add the county's opening hours under Process first."
@@ -173,9 +177,7 @@ def _standard(
 ) -> Standard | None:
     code = f"{template.code}.{declared.key}"
     if row is not None:
-        return Standard(
-            code, row.metric, row.target, row.unit, row.scope, row.statutory, tuple(row.warn_at)
-        )
+        return as_standard(row)
     if declared.standard is None or declared.standard.before is not None:
         return None
     return declared.standard.as_standard(code)

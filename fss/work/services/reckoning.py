@@ -15,7 +15,7 @@ from fss.calendars.models import Calendar
 from fss.db import check_version, db
 from fss.errors import RuleError
 from fss.permissions.rules import Identity
-from fss.work.models import Clock, ProcessInstance, StepInstance
+from fss.work.models import STEP, Clock, ProcessInstance, StepInstance
 from fss.work.queries.clocks import OPEN, stored_hours
 from fss.work.queries.running import LETTERS
 from fss.work.rules.amendments import migrate
@@ -89,7 +89,8 @@ def _moving(calendar: Calendar, now: datetime) -> Iterator[tuple[Moved, Start]]:
     for clock in _open_clocks(calendar):
         step = clock.step
         assert step is not None
-        start = reckon_start(step, template_of(step.instance), step.instance.steps)
+        template, steps = template_of(step.instance), step.instance.steps
+        start = reckon_start(step, template, steps, hours=hours)
         if isinstance(start, str) or start.stated or start.reckoned.due is None:
             continue
         standard = start.reckoned.standard
@@ -113,7 +114,7 @@ def _open_clocks(calendar: Calendar) -> list[Clock]:
     query = (
         select(Clock)
         .join(Clock.step)
-        .where(Clock.state.in_(OPEN))
+        .where(Clock.subject_type == STEP, Clock.state.in_(OPEN))
         .options(
             joinedload(Clock.step).options(
                 LETTERS,
