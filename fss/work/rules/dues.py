@@ -175,7 +175,7 @@ def _backward(step: TemplateStep, offices: Offices, fixed: Mapping[str, Fixed]) 
         opening = (
             f"At least {amount_in_words(limit.amount, limit.unit)} before {appointment.words}, "
             f"which is agreed for {_moment(calendar, agreed)}: by {_moment(calendar, at)}, "
-            f"counted back by the calendar of {calendar.name}."
+            f"counted back by the calendar of {_named(limit.scope, calendar)}."
         )
         rows = explain_back(limit.amount, limit.unit, calendar, agreed)
         found.append(_Back(limit, at, calendar, (opening, *(row.text for row in rows))))
@@ -210,22 +210,19 @@ def _earliest(
 
 def _opening(standard: Standard, calendar: Calendar, start: datetime) -> str:
     return (
-        f"{standard.words} by the calendar of {_named(standard, calendar)}, "
+        f"{standard.words} by the calendar of {_named(standard.scope, calendar)}, "
         f"counted from {_moment(calendar, start)}."
     )
 
 
-def _named(standard: Standard, calendar: Calendar) -> str:
+def _named(scope: Scope, calendar: Calendar) -> str:
     """Every invited city reads the same words, and none learns which others are invited."""
-    return "the city that needs longest" if _is_common(standard) else calendar.name
-
-
-def _is_common(standard: Standard) -> bool:
-    return standard.scope is Scope.MAX_OVER_INVITED
+    common = scope is Scope.MAX_OVER_INVITED
+    return "the city that needs longest" if common else calendar.name
 
 
 def _shared(standard: Standard, calendars: Sequence[Calendar], decided: Calendar) -> list[str]:
-    if _is_common(standard):
+    if standard.scope is Scope.MAX_OVER_INVITED:
         return [
             f"One closing time for all invited cities: each has at least {standard.words} of its "
             "own."

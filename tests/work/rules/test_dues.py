@@ -1,10 +1,11 @@
 """Due times that are counted back from a time people agree on."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
 
-from fss.calendars.rules.standards import Metric, Standard, Unit
+from fss.calendars.rules.standards import Metric, Scope, Standard, Unit
 from fss.errors import RuleError
 from fss.process.rules.defaults import SITE_VISIT
 from fss.work.rules import clocks
@@ -57,6 +58,18 @@ def test_the_reasons_name_the_agreed_time_and_the_closed_days() -> None:
     )
     assert "Thu, Nov 26: closed, Thanksgiving Day" in trace
     assert trace[-1] == "Due Wed, Nov 25, 2:30 PM."
+
+
+def test_no_invited_city_reads_by_whose_calendar_was_counted_back() -> None:
+    brief = SITE_VISIT.step("V3")
+    limits = tuple(replace(one, scope=Scope.MAX_OVER_INVITED) for one in brief.counted_back)
+    common = replace(brief, limits=limits, standard=None)
+    offices = Offices(county(), invited=(replace(county(), name="Alder Falls"),))
+
+    found = reckon(common, offices, START, fixed=visit(local(11, 30, 10)))
+
+    assert found.at == local(11, 25, 14, 30)
+    assert not any("Alder Falls" in row for row in found.trace)
 
 
 def test_without_an_agreed_time_a_step_has_its_own_standard_or_says_what_is_missing() -> None:
