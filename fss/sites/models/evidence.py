@@ -13,7 +13,7 @@ from fss.audit.models import Audited
 from fss.db import Model, Versioned, uuid_pk, words_of
 from fss.files.models import StoredFile
 from fss.sites.models.inventory import Fact, Site
-from fss.sites.rules.classes import DataClass
+from fss.sites.rules.classes import DataClass, strictest
 
 
 class DocumentKind(enum.StrEnum):
@@ -75,6 +75,11 @@ class SiteDocument(Versioned, Audited, Model):
     def is_shared(self) -> bool:
         """Whether people of other member cities may open it."""
         return self.site.is_shared and self.data_class.is_shared
+
+    @property
+    def reach(self) -> DataClass:
+        """Who may really open it: nobody who may not see its site."""
+        return strictest(self.site.data_class, self.data_class)
 
     def audit_stream(self) -> str:
         """Stands in the organization's chain."""

@@ -69,15 +69,18 @@ class SitePhoto(Audited, Model):
         return self.may_be_seen_by(Audience.MEMBER)
 
     @property
+    def reach(self) -> DataClass:
+        """Who may really see it once it is described: nobody who may not see its site."""
+        return strictest(self.site.data_class, self.data_class)
+
+    @property
     def may_go_out(self) -> bool:
         """Whether the proposals and reports that show the site may show it."""
         return not self.is_draft and may_show(self.data_class, Audience.PROPOSAL)
 
     def may_be_seen_by(self, audience: Audience) -> bool:
         """Whether it is described, and open to this audience."""
-        return not self.is_draft and may_show(
-            strictest(self.site.data_class, self.data_class), audience
-        )
+        return not self.is_draft and may_show(self.reach, audience)
 
     def audit_stream(self) -> str:
         """Stands in the organization's chain."""
