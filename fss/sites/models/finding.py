@@ -5,7 +5,7 @@ Both repeat what stands elsewhere; `services.facets` keeps them, and makes them 
 
 from __future__ import annotations
 
-from sqlalchemy import DDL, Integer, LargeBinary, String, Text, event
+from sqlalchemy import DDL, Index, Integer, LargeBinary, String, Text, event
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fss.db import Model
@@ -18,6 +18,8 @@ class FacetBits(Model):
     """
 
     __tablename__ = "facet_bits"
+    # After a change the sets of one block are read; without this all of them would be.
+    __table_args__ = (Index("ix_facet_bits_block", "block", "facet"),)
 
     facet: Mapped[str] = mapped_column(String(60), primary_key=True)
     choice: Mapped[str] = mapped_column(String(80), primary_key=True)

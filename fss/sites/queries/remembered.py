@@ -102,14 +102,14 @@ class Remembered:
             blocks, sets = dict(old._blocks[facet]), dict(old._sets[facet])
             now = anew.get(facet, {})
             for choice in blocks.keys() | now.keys():
-                held = blocks.get(choice, {})
-                kept = {place: data for place, data in held.items() if place not in changed}
-                kept |= now.get(choice, {})
-                if kept != held:
-                    blocks[choice], sets[choice] = kept, bits.joined(kept)
+                held, found = blocks.get(choice, {}), now.get(choice, {})
+                if any(held.get(place) != found.get(place) for place in changed):
+                    kept = {place: data for place, data in held.items() if place not in changed}
+                    blocks[choice] = kept | found
+                    sets[choice] = bits.joined(blocks[choice])
             self._blocks[facet], self._sets[facet] = blocks, sets
-        for key, (found, stale) in old._searches.copy().items():
-            self._searches[key] = (found, stale | changed)
+        for key, (result, stale) in old._searches.copy().items():
+            self._searches[key] = (result, stale | changed)
 
 
 class _Process:
