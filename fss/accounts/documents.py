@@ -11,10 +11,13 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
+from fss.permissions.rules import Identity, Role
+
 DOCS = Path(__file__).parents[2] / "docs"
 PICTURES = DOCS / "images"
 #: What each guide is called where it is linked to; its file is `docs/NAME-guide.md`.
 GUIDES = {
+    "coordinator": "Guide for county staff: running the work",
     "planner": "Guide for planners",
     "city": "Guide for cities: our process",
     "steering": "Guide for the steering committee",
@@ -53,6 +56,23 @@ def read_guide(name: str, pictures: str) -> Guide | None:
     # Our own file, its raw HTML off: nobody's words get here.
     body = Markup(_PARSER.renderer.render(tokens, _PARSER.options, {}))  # noqa: S704
     return Guide(title.removeprefix("# "), body)
+
+
+def guide_of(identity: Identity) -> str:
+    """The guide of whoever asks for help: the one for the work of their role."""
+    if identity.is_county_staff:
+        return "coordinator"
+    if Role.STEERING_COMMITTEE in identity.roles:
+        return "steering"
+    if Role.CITY_ADMINISTRATOR in identity.roles and Role.PLANNER not in identity.roles:
+        return "city"
+    return "planner"
+
+
+def guides_for(identity: Identity) -> list[str]:
+    """The guides offered to somebody, in order: how the county's office works, to its staff."""
+    own = identity.is_county_staff or Role.ADMINISTRATOR in identity.roles
+    return [name for name in GUIDES if own or name != "coordinator"]
 
 
 def path_of(name: str) -> Path:

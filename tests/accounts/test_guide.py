@@ -55,6 +55,26 @@ def test_whoever_is_signed_in_reads_the_guide_by_the_link_below_each_page(
     assert client.get("/help/nobody").status_code == 404
 
 
+@pytest.mark.parametrize(
+    ("role", "own", "is_offered_the_offices"),
+    [
+        (Role.DIRECTOR, "Guide for county staff", True),
+        (Role.STEERING_COMMITTEE, "Guide for the steering committee", False),
+        (Role.CITY_ADMINISTRATOR, "Guide for cities", False),
+        (Role.UTILITY_PARTNER, "Guide for planners", False),
+    ],
+)
+def test_help_opens_the_guide_for_ones_own_work(
+    db: SQLAlchemy, client: FlaskClient, sign_in, role: Role, own: str, is_offered_the_offices: bool
+) -> None:
+    sign_in(client, person(db, role))
+
+    page = client.get("/help").text
+
+    assert re.search(f"<h1[^>]*>\\s*{own}", page)
+    assert ("county staff" in page) is is_offered_the_offices
+
+
 def test_nothing_but_pictures_of_the_guide_is_handed_out(
     db: SQLAlchemy, client: FlaskClient, sign_in
 ) -> None:

@@ -1,4 +1,4 @@
-"""Pictures of the guides for planners and cities: an instance of its own, what people see.
+"""Pictures of the guides: an instance of its own, what people see.
 
 `python -m tests.browser.screenshots docs/images --guide` takes them.
 """
@@ -22,7 +22,7 @@ from fss.db import db
 from fss.mail.models import OutboxMail
 from fss.upkeep.services.counting import count_missing_facts
 from fss.upkeep.services.mails import send_daily_mails
-from tests.browser import owner_guide
+from tests.browser import owner_guide, staff_guide
 from tests.browser.conftest import launch_arguments
 from tests.browser.instance import Instance
 from tests.browser.journeys import arrive
@@ -378,6 +378,7 @@ def take(folder: Path, save: Callable[[Page, Path], None]) -> int:
                 *(("city", CITY_PLANNER, *one) for one in CITY),
                 *(("steering", "coordinator", *one) for one in STEERING),
                 *((owner_guide.NAME, "coordinator", *one) for one in owner_guide.WAYS),
+                *((staff_guide.NAME, "coordinator", *one) for one in staff_guide.WAYS),
             ]
             for guide, who, name, way in shown:
                 page = visitors.visit(who, viewport=WIDTH)

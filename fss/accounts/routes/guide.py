@@ -5,18 +5,18 @@ from __future__ import annotations
 from flask import render_template, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 
-from fss.accounts.documents import GUIDES, PICTURE, PICTURES, read_guide
+from fss.accounts.documents import GUIDES, PICTURE, PICTURES, guide_of, guides_for, read_guide
 from fss.accounts.routes import bp
 from fss.errors import NotFoundError
-from fss.permissions.guard import requires
+from fss.permissions.guard import current_identity, requires
 from fss.permissions.rules import Permission
 
 
 @bp.get("/help")
 @requires(Permission.HOME)
 def guide() -> ResponseReturnValue:
-    """The planner's guide as a page, and the way to the others."""
-    return _page("planner")
+    """The person's own guide as a page, and the way to the others."""
+    return _page(guide_of(current_identity()))
 
 
 @bp.get("/help/<name>")
@@ -33,7 +33,8 @@ def _page(name: str) -> ResponseReturnValue:
     found = read_guide(name, pictures)
     if found is None:
         raise NotFoundError
-    others = [(title, other) for other, title in GUIDES.items() if other != name]
+    offered = guides_for(current_identity())
+    others = [(GUIDES[other], other) for other in offered if other != name]
     return render_template("accounts/guide.html", guide=found, others=others)
 
 

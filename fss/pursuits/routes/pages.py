@@ -100,6 +100,7 @@ def process_page(pursuit: Pursuit, form: FurtherForm) -> str:
         newer=newer_versions(instance.template) if instance and not instance.finished_at else [],
         steps=steps,
         people_of=people_of_steps(steps),
+        hurries=hurries_of(instance) if instance else [],
         now=utcnow(),
     )
 
