@@ -148,3 +148,4 @@ def test_a_file_that_is_no_process_is_refused_in_words(
 
     assert answer.status_code == 422
     assert "error-summary" in answer.text
+    assert "CSV" not in answer.text

@@ -18,7 +18,7 @@ from fss.process.routes import bp
 from fss.process.routes.editing import require_draft
 from fss.process.rules.differences import differences
 from fss.process.rules.entries import remarks
-from fss.process.rules.interchange import read_template, template_as_text
+from fss.process.rules.interchange import NO_PROCESS, read_template, template_as_text
 from fss.process.rules.matrices import Rows, apply_matrix, read_matrix
 from fss.process.rules.templates import Template, template_from_data
 from fss.process.services.sheets import read_sheet
@@ -64,7 +64,7 @@ def import_template() -> ResponseReturnValue:
     form = ProcessFileForm()
     if form.validate_on_submit():
         try:
-            return _process_preview(read_template(decode_text(form.file.data.read())))
+            return _process_preview(read_template(_text_of(form.file.data.read())))
         except RuleError as error:
             form.refuse(RuleError(error.message, "file"))
     page = render_template("process/import.html", form=form)
@@ -113,6 +113,13 @@ def _process_preview(process: Template) -> str:
         changes=differences(template_from_data(base.content), process) if base else [],
         remarks=remarks(process, queries.held_codes()),
     )
+
+
+def _text_of(data: bytes) -> str:
+    try:
+        return decode_text(data)
+    except RuleError:
+        raise RuleError(NO_PROCESS) from None
 
 
 def _rows_from(text: str) -> Rows:

@@ -23,6 +23,7 @@ from fss.process.rules.templates import (
 
 FORMAT = "first-stop-shop/process"
 VERSION = 1
+NO_PROCESS = "This is not a process file. Export a process as JSON and send that."
 MOST_TEXT = 1_000_000
 MOST_LIMITS = 10
 MOST_ITEMS = 40
@@ -49,9 +50,7 @@ def read_template(text: str) -> Template:
     try:
         data = json.loads(text, object_pairs_hook=_no_doubles, parse_constant=_no_constant)
     except (ValueError, RecursionError):
-        raise RuleError(
-            "This is not a process file. Export a process as JSON and send that.", "file"
-        ) from None
+        raise RuleError(NO_PROCESS, "file") from None
     return _template(_Part(data, "The file"))
 
 
