@@ -1,4 +1,4 @@
-"""Documents, classes and conflicts as people handle them on the pages of a site."""
+"""Documents, classes, conflicts and the list as people handle them on the pages of a site."""
 
 from __future__ import annotations
 
@@ -182,3 +182,20 @@ def test_a_conflict_is_settled_and_a_value_restored_by_a_click(
     assert "restored or picked by" in page
     assert value
     assert value.low == 40
+
+
+def test_what_somebody_else_took_off_the_list_is_not_put_back_by_an_old_form(
+    client: FlaskClient, db: SQLAlchemy, oak: Organization, sign_in: SignIn
+) -> None:
+    own = make_site(organization=oak)
+    sign_in(client, make_user(Role.PLANNER, oak))
+    db.session.commit()
+    off = {"listed": "no", "reason": "Sold"}
+
+    first = client.post(f"/sites/{own.id}/listed", data=off)
+    second = client.post(f"/sites/{own.id}/listed", data=off)
+
+    db.session.refresh(own)
+    assert (first.status_code, second.status_code) == (302, 409)
+    assert not own.active
+    assert 'value="yes"' in client.get(f"/sites/{own.id}/listed").text
