@@ -49,6 +49,7 @@ _PARAGRAPHS: tuple[tuple[str, float, bool, str, float, float, bool], ...] = (
     ("Table Evidence", 8, False, GRAY, 2, 2, False),
     ("Table Detail", 8, False, GRAY, 0, 2, False),
     ("Matrix Head", 8, True, "FFFFFF", 2, 2, True),
+    ("Matrix Head Narrow", 6.5, True, "FFFFFF", 2, 2, True),
     ("Matrix Cell", 9, True, INK, 2, 2, False),
     ("Key Value", 16, True, NAVY, 0, 0, True),
     ("Key Label", 9.5, True, INK, 0, 0, True),
@@ -77,7 +78,7 @@ def prepare_styles(word: WordDocument) -> None:
         ("Warning", "FAF3D1", "936F38", "double"),
     ):
         _set_box(word.styles[name], fill, color, line)
-    for name in ("Matrix Head", "Matrix Cell"):
+    for name in ("Matrix Head", "Matrix Head Narrow", "Matrix Cell"):
         word.styles[name].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     for level in (2, 3, 4):
         word.styles[f"TOC {level}"].paragraph_format.left_indent = Pt(14 * (level - 1))

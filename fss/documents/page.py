@@ -239,7 +239,8 @@ def _matrix(block: Matrix) -> Markup:
         )
         for row in block.rows
     ]
-    return _table("doc-table doc-matrix", block.caption, heads, rows)
+    css = "doc-table doc-matrix doc-matrix-crowded" if block.is_crowded else "doc-table doc-matrix"
+    return _table(css, block.caption, heads, rows)
 
 
 def _verdict(cell: Verdict) -> Markup:

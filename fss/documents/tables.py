@@ -117,7 +117,8 @@ class MatrixRow:
 class Matrix:
     """Many narrow columns of a letter or two, centered, beside the names of the rows.
 
-    `corner` heads the names. Put it into a `Landscape` when it has more than five columns.
+    `corner` heads the names. Put it into a `Landscape` when it has more than five columns. With
+    more than eight the heads are set smaller (`is_crowded`).
     """
 
     caption: str
@@ -139,3 +140,8 @@ class Matrix:
             raise RuleError("Every row needs one cell for each column.", "rows")
         if not all(row.label for row in self.rows):
             raise RuleError("Every row needs a name.", "rows")
+
+    @property
+    def is_crowded(self) -> bool:
+        """Whether the columns are too narrow for heads of the usual size."""
+        return len(self.columns) > 8

@@ -105,6 +105,17 @@ def test_the_papers_name_every_step_its_time_its_predecessors_and_every_role() -
     assert "County economic development director" in words
 
 
+def test_heads_of_a_matrix_with_further_roles_stand_in_whole_words() -> None:
+    told: Changes = {"P6": {"CO": parse_letters("I"), "EDA": parse_letters("I")}}
+    document = process_paper(data_of(city="Elm Grove", changes=told))
+
+    words = pdf_words(render_pdf(document))
+
+    caption = words.index("RACI")
+    heads = set(words[caption : words.index("acknowledge", caption)])
+    assert {"coordinator", "development", "administrator", "committee", "authority"} <= heads
+
+
 def test_a_citys_papers_mark_what_differs_and_list_it_beside_the_countys_letters() -> None:
     words = plain_text(process_paper(data_of(city="City A", changes=CITY)))
 
