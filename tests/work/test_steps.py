@@ -60,6 +60,22 @@ def test_a_step_of_a_role_that_nobody_holds_is_listed_until_somebody_does(
     assert step(instance, "P6").is_answered_by(office.identity(planner))
 
 
+def test_a_utility_reads_who_does_a_citys_step_it_is_asked_at_and_no_other_city(
+    db: SQLAlchemy,
+) -> None:
+    office = make_office(cities=2)
+    instance = start(office)
+    advance_to(office, instance, "P6", local(11, 23, 10))
+    identity = office.identity(office.partner)
+
+    own = queries.holders_of(step(instance, "P6", "City A"), identity)
+    all_cities = queries.holders_of(step(instance, "P9"), identity)
+
+    assert [one.names for one in own["R"]] == [(office.planners[0].name,)]
+    assert [one.names for one in own["A"]] == [(office.administrators[0].name,)]
+    assert {one.organization for one in all_cities["C"]} <= {office.county.name}
+
+
 def test_statements_about_sites_are_asked_for_each_site_from_now_on(db: SQLAlchemy) -> None:
     office = make_office()
     instance = start(office, at=local(12, 7, 8))
@@ -73,13 +89,13 @@ def test_statements_about_sites_are_asked_for_each_site_from_now_on(db: SQLAlche
         )
     copies = running.choose_sites(
         statement,
-        sites=["Mill Park", "Rail  Yard"],
+        sites=["Mill Park, city a", "Rail  Yard, Track 2, City B"],
         actor=coordinator,
         now=local(12, 7, 14),
         version=statement.version,
     )
 
-    assert [item.label for item in copies] == ["Mill Park", "Rail Yard"]
+    assert [item.label for item in copies] == ["Mill Park", "Rail Yard, Track 2"]
     assert {item.due_at for item in copies} == {local(12, 9, 9)}
     for item in copies:
         assert sorted(a.letter for a in item.assignments if a.letter in "AR") == ["A", "R"]
