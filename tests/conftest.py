@@ -11,6 +11,7 @@ import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from flask import Flask, has_app_context
@@ -28,6 +29,8 @@ from fss.permissions.rules import NOBODY
 from tests.engines import Engine, Postgresql, Sqlite, config_for, make_schema
 from tests.queues import empty_queue, run_queue
 
+ENGINES = ("sqlite", "postgresql")
+
 # The suite is to end within minutes: few examples, and a failing case is told as it is. To make it
 # small, and to look further: `--hypothesis-profile=thorough`, as `make sweep` does.
 settings.register_profile(
@@ -35,6 +38,20 @@ settings.register_profile(
 )
 settings.register_profile("thorough", deadline=None, max_examples=200)
 settings.load_profile("suite")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test of pages runs on one engine in the suite and on the other in the sweep.
+
+    What is read and written is tested on both; half of the pages meet each engine.
+    """
+    for item in items:
+        if isinstance(item, pytest.Function) and {"client", "engine_name"} <= {*item.fixturenames}:
+            mine = ENGINES[crc32(item.originalname.encode()) % len(ENGINES)]
+            callspec = getattr(item, "callspec", None)
+            if callspec is not None and callspec.params.get("engine_name") not in (None, mine):
+                item.add_marker(pytest.mark.sweep)
 
 
 class Browser(FlaskClient):
@@ -66,7 +83,7 @@ def sign_in() -> Callable[[FlaskClient, User], None]:
     return _sign_in
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=ENGINES)
 def engine_name(request: pytest.FixtureRequest) -> str:
     """The engine on which the test runs."""
     name: str = request.param
@@ -126,14 +143,14 @@ def app(engines: _Engines, engine_name: str) -> Iterator[Flask]:
     back) but adds no routes; for that there is `make_app`.
     """
     engine, app = engines.get(engine_name)
-    engine.fresh()
+    with app.app_context():
+        engine.fresh(database.engine)
     kept = dict(app.config)
     set_identity(NOBODY)
     set_reading(False)
     yield app
     with app.app_context():
         database.session.remove()
-        database.engine.dispose()
     empty_queue(app)
     app.config.clear()
     app.config.update(kept)

@@ -30,8 +30,8 @@ class Engine(Protocol):
     def keep_template(self) -> None:
         """Keep the database as it is now as the one to copy."""
 
-    def fresh(self) -> None:
-        """Put a copy of the template in the place of the database."""
+    def fresh(self, pool: sa.Engine) -> None:
+        """Put a copy of the template in the place of the database that `pool` connects to."""
 
     def stop(self) -> None:
         """End what runs for it."""
@@ -44,11 +44,22 @@ STRUCTURE = """
 """
 """What tables and indexes are made of, as two numbers."""
 OTHERS_END = """
-    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE datname = 'fss_test' AND pid <> pg_backend_pid()
+    SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+    WHERE datname = 'fss_test' AND pid <> pg_backend_pid() AND state <> 'idle'
 """
-USED_SEQUENCES = """
-    SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL
+"""Whoever still does something, or holds locks; a connection that waits may be used again."""
+EMPTY_ALL = """
+    DO $$
+    DECLARE name text; found boolean;
+    BEGIN
+        FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+            EXECUTE format('SELECT EXISTS (SELECT FROM %I)', name) INTO found;
+            IF found THEN EXECUTE format('DELETE FROM %I', name); END IF;
+        END LOOP;
+        FOR name IN SELECT sequencename FROM pg_sequences
+            WHERE schemaname = 'public' AND last_value IS NOT NULL
+        LOOP EXECUTE format('ALTER SEQUENCE %I RESTART', name); END LOOP;
+    END $$
 """
 TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
 
@@ -76,7 +87,8 @@ class Sqlite:
     def keep_template(self) -> None:
         shutil.move(self.path, self.template)
 
-    def fresh(self) -> None:
+    def fresh(self, pool: sa.Engine) -> None:
+        pool.dispose()
         for suffix in ("-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
         shutil.copyfile(self.template, self.path)
@@ -110,6 +122,7 @@ class Postgresql:
             else:
                 os.environ["XDG_RUNTIME_DIR"] = before
         self.admin = psycopg.connect(self.server.get_uri(), autocommit=True)
+        self.inside: psycopg.Connection[Any] | None = None
         for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
             self.admin.execute(f"ALTER SYSTEM SET {setting} = off")
         self.admin.execute("SELECT pg_reload_conf()")
@@ -131,38 +144,47 @@ class Postgresql:
                 for table in _filled(template)
             }
 
-    def fresh(self) -> None:
+    def fresh(self, pool: sa.Engine) -> None:
         if not self._emptied():
+            pool.dispose()
             self.admin.execute("DROP DATABASE IF EXISTS fss_test WITH (FORCE)")
             self.admin.execute("CREATE DATABASE fss_test TEMPLATE fss_template STRATEGY file_copy")
+            self.inside = self._connect()
+
+    def _connect(self) -> psycopg.Connection[Any]:
+        """A connection that stays: what the server knows of the tables is read once."""
+        inside = psycopg.connect(self.server.get_uri(database="fss_test"), autocommit=True)
+        inside.execute("SET lock_timeout = '2s'")
+        # Append-only tables refuse; as a replica does, their triggers stay silent.
+        inside.execute("SET session_replication_role = replica")
+        return inside
 
     def _emptied(self) -> bool:
         """Take out what the last test left, which is faster than a copy; False when in doubt."""
-        self.admin.execute(OTHERS_END)
+        if self.inside is None:
+            return False
         try:
-            with psycopg.connect(self.server.get_uri(database="fss_test")) as database:
-                database.execute("SET lock_timeout = '2s'")
-                # Append-only tables refuse; as a replica does, their triggers stay silent.
-                database.execute("SET session_replication_role = replica")
-                if database.execute(STRUCTURE).fetchone() != self.made_of:
-                    return False
-                for table in _filled(database) | self.filled.keys():
-                    name = sql.Identifier(table)
-                    database.execute(sql.SQL("DELETE FROM {}").format(name))
-                    for row in self.filled.get(table, ()):
+            ended = self.inside.execute(OTHERS_END).fetchone()
+            if ended != (0,) or self.inside.execute(STRUCTURE).fetchone() != self.made_of:
+                return False
+            with self.inside.transaction():
+                self.inside.execute(EMPTY_ALL)
+                for table, rows in self.filled.items():
+                    for row in rows:
                         places = sql.SQL(", ").join(sql.Placeholder() * len(row))
-                        database.execute(
-                            sql.SQL("INSERT INTO {} VALUES ({})").format(name, places), row
+                        self.inside.execute(
+                            sql.SQL("INSERT INTO {} VALUES ({})").format(
+                                sql.Identifier(table), places
+                            ),
+                            row,
                         )
-                for (sequence,) in database.execute(USED_SEQUENCES).fetchall():
-                    database.execute(
-                        sql.SQL("ALTER SEQUENCE {} RESTART").format(sql.Identifier(sequence))
-                    )
         except psycopg.Error:
             return False
         return True
 
     def stop(self) -> None:
+        if self.inside is not None:
+            self.inside.close()
         self.admin.close()
         self.server.cleanup()
         atexit.unregister(self.server._cleanup)  # it would make the folder anew

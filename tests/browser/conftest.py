@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from tests.browser.instance import Instance
-from tests.browser.visitors import Visitors, fail_on
+from tests.browser.visitors import PATIENCE_MS, Visitors, fail_on
 
+# A job takes its time while other tests run: waiting longer costs nothing when it is there.
+expect.set_options(timeout=PATIENCE_MS)
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = (
     "--disable-gpu",

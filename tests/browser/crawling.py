@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
@@ -74,16 +74,18 @@ def pattern_of(url: str) -> str:
     return path + ("?" + "&".join(asked) if asked else "")
 
 
-def visits(page: Page, base: str, depth: Depth) -> Iterator[Visit]:
-    """Open every page that can be reached from where `page` is, nearest first."""
+def visits(page: Page, base: str, depth: Depth, *, known: Collection[str] = ()) -> Iterator[Visit]:
+    """Open every page that can be reached from where `page` is, nearest first; no `known` kinds."""
     waiting = deque([page.url])
-    known = {page.url}
+    met = {page.url}
     opened: Counter[str] = Counter()
     narrowed: Counter[str] = Counter()
     while waiting:
         url = waiting.popleft()
         pattern = pattern_of(url)
         path, _, asked = pattern.partition("?")
+        if pattern in known:
+            continue
         # A list can be sorted and narrowed in more ways than anybody could open: some are enough.
         if opened[pattern] >= (1 if asked else depth.instances) or narrowed[path] >= depth.ways:
             continue
@@ -103,6 +105,6 @@ def visits(page: Page, base: str, depth: Depth) -> Iterator[Visit]:
         yield Visit(url, pattern, response)
         for link in page.evaluate(LINKS):
             link = link.split("#")[0]
-            if link.startswith(base + "/") and link not in known:
-                known.add(link)
+            if link.startswith(base + "/") and link not in met:
+                met.add(link)
                 waiting.append(link)

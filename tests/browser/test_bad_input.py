@@ -63,7 +63,6 @@ def test_a_file_that_is_no_list_is_refused_at_the_field(people: Visitors, name, 
 
     expect(page.get_by_role("alert")).to_contain_text("File:")
     expect(page.locator(".usa-error-message")).not_to_be_empty()
-    check_accessible(page)
     page.goto("/exchange/imports/new")
     assert page.get_by_role("row").count() == before
 

@@ -24,6 +24,8 @@ PEOPLE = (
     "committee",
     "director",
 )
+FEWEST_KINDS = 150
+"""Fewer would mean that the crawl stopped halfway."""
 # What others see is mostly the same kinds of page: the sweep looks at theirs as well.
 SEE_MOST = ("coordinator", "administrator", "planner")
 SOME = Depth(instances=1, ways=2, shapes=1, at_both=False)
@@ -36,27 +38,41 @@ def seen() -> defaultdict[str, set[Any]]:
     return defaultdict(set)
 
 
-@pytest.mark.parametrize(
-    ("name", "depth"),
-    [
-        *(pytest.param(name, SOME, id=f"{name}-some") for name in SEE_MOST),
-        *(pytest.param(name, MANY, id=f"{name}-many", marks=pytest.mark.sweep) for name in PEOPLE),
-    ],
-)
-def test_every_page_a_person_can_reach_is_whole_and_accessible(people: Visitors, seen, name, depth):
+def test_every_kind_of_page_is_whole_and_accessible(people: Visitors):
+    problems, patterns, colored = [], {"/"}, set()
+
+    for name in SEE_MOST:
+        page = people.visit(name)
+        for visit in visits(page, people.url, SOME, known=frozenset(patterns - {"/"})):
+            patterns.add(visit.pattern)
+            if visit.response.status != 200:
+                problems.append(f"{visit.response.status} for {visit.url}")
+            # Colors are those of the style sheet: one page of each part of the program shows them.
+            part = visit.pattern.split("/")[1]
+            found = problems_at_both_widths(page, axe_at_both=False, colors=part not in colored)
+            colored.add(part)
+            problems += [f"{visit.pattern} ({name}): {problem}" for problem in found]
+
+    fail_on([*problems, *people.watch.problems])
+    assert len(patterns) > FEWEST_KINDS
+
+
+@pytest.mark.sweep
+@pytest.mark.parametrize("name", PEOPLE)
+def test_every_page_a_person_can_reach_is_whole_and_accessible(people: Visitors, seen, name):
     page = people.visit(name)
     problems, patterns = [], set()
 
-    for visit in visits(page, people.url, depth):
+    for visit in visits(page, people.url, MANY):
         patterns.add(visit.pattern)
         if visit.response.status != 200:
             problems.append(f"{visit.response.status} for {visit.url}")
         shape, examined = page.evaluate(SHAPE), seen[visit.pattern.partition("?")[0]]
-        if shape in examined or len(examined) >= depth.shapes:
+        if shape in examined or len(examined) >= MANY.shapes:
             found = basic_problems(page)
         else:
             examined.add(shape)
-            found = problems_at_both_widths(page, axe_at_both=depth.at_both)
+            found = problems_at_both_widths(page, axe_at_both=MANY.at_both)
         problems += [f"{visit.pattern} ({name}): {problem}" for problem in found]
 
     fail_on([*problems, *people.watch.problems])

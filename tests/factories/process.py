@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from fss.accounts.models import Organization, OrganizationKind, User
@@ -13,6 +14,7 @@ from fss.calendars.rules.hours import office_week
 from fss.permissions.rules import Identity, Role
 from fss.process import services as processes
 from tests.factories.accounts import identity_of, make_organization, make_user
+from tests.factories.remembering import remembered
 
 CHICAGO = ZoneInfo("America/Chicago")
 COUNTY_HOURS = office_week(time(8), time(16, 30))
@@ -50,31 +52,39 @@ def make_office(
     with_calendar: bool = True,
 ) -> Office:
     """A county that can start processes; everyone's role is filled, but planners' on demand."""
+    key = ("office", cities, years, with_planners, with_calendar)
+    return Office(**remembered(key, lambda: _office(cities, years, with_planners, with_calendar)))
+
+
+def _office(
+    cities: int, years: tuple[int, ...], with_planners: bool, with_calendar: bool
+) -> dict[str, Any]:
     county = make_organization("Tamarack County", OrganizationKind.COUNTY)
     members = [make_organization(f"City {letter}") for letter in "ABCDEFGH"[:cities]]
     utility = make_organization("Valley Power", OrganizationKind.UTILITY)
     committee = make_organization("Committee", OrganizationKind.COMMITTEE)
     make_user(Role.STEERING_COMMITTEE, committee, name="Sam Steering")
     processes.install_default_templates(now=local(1, 2))
-    return Office(
-        county=county,
-        cities=members,
-        utility=utility,
-        coordinator=make_user(Role.COORDINATOR, county, name="Cora Coordinator"),
-        director=make_user(Role.DIRECTOR, county, name="Dana Director"),
-        engineer=make_user(Role.COUNTY_ENGINEER, county, name="Ed Engineer"),
-        planners=[
+    calendar = None
+    if with_calendar:
+        calendar = calendar_services.create_calendar(
+            organization=county, hours=COUNTY_HOURS, years=years, valid_from=date(years[0], 1, 1)
+        )
+    return {
+        "county": county,
+        "cities": members,
+        "utility": utility,
+        "coordinator": make_user(Role.COORDINATOR, county, name="Cora Coordinator"),
+        "director": make_user(Role.DIRECTOR, county, name="Dana Director"),
+        "engineer": make_user(Role.COUNTY_ENGINEER, county, name="Ed Engineer"),
+        "planners": [
             make_user(Role.PLANNER, city, name=f"Planner of {city.name}")
             for city in (members if with_planners else [])
         ],
-        administrators=[
+        "administrators": [
             make_user(Role.CITY_ADMINISTRATOR, city, name=f"Administrator of {city.name}")
             for city in members
         ],
-        partner=make_user(Role.UTILITY_PARTNER, utility, name="Uma Utility"),
-        calendar=calendar_services.create_calendar(
-            organization=county, hours=COUNTY_HOURS, years=years, valid_from=date(years[0], 1, 1)
-        )
-        if with_calendar
-        else None,
-    )
+        "partner": make_user(Role.UTILITY_PARTNER, utility, name="Uma Utility"),
+        "calendar": calendar,
+    }
