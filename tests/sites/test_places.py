@@ -126,8 +126,8 @@ def test_a_boundary_from_corners_is_measured_and_kept_with_its_evidence(staff, s
     # 0.01 by 0.01 degrees at 44.6 north: 0.792 km by 1.112 km.
     page = staff.get(f"/sites/{site.id}/place").text
     assert "The boundary measures 217" in page
-    assert "9 % more than the 200 acres stated" in page
-    assert "9 % more than the 200 acres stated" in staff.get(f"/sites/{site.id}").text
+    assert "9% more than the 200 acres stated" in page
+    assert "9% more than the 200 acres stated" in staff.get(f"/sites/{site.id}").text
 
 
 def test_the_measured_acres_are_stated_on_demand(staff, site, db):

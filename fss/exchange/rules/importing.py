@@ -177,7 +177,7 @@ class _Check:
                 sentence = "This cell has no column header. Add one."
                 self._problem(row, f"Column {place}", extra, sentence)
         self._judge_point(row, values)
-        if self._can_store(row, attributes):
+        if self._can_store(row, attributes, words):
             self._compare(row, values)
             self.accepted.append(
                 AcceptedRow(
@@ -282,9 +282,12 @@ class _Check:
         self.remarks.append(Remark(row=row, column=count.header, words="", sentence=sentence))
         return area
 
-    def _can_store(self, row: int, attributes: Mapping[str, str]) -> bool:
+    def _can_store(self, row: int, attributes: Mapping[str, str], words: Sequence[str]) -> bool:
         missing = [target for target in ("@name", "@city") if not attributes.get(target)]
         for target in missing:
+            column = self.of_target.get(target)
+            if column is not None and any(words[column.number : column.number + 1]):
+                continue  # why these words were refused is told already
             label = label_of_target(target)
             self._problem(row, label, "", f"The row has no {label.lower()}. Fill it in.")
         if missing:

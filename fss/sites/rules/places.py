@@ -39,11 +39,11 @@ class Gap:
 
     @property
     def words(self) -> str:
-        """`The boundary measures 44.1 acres, 10 % more than the 40 acres stated.`"""
+        """`The boundary measures 44.1 acres, 10% more than the 40 acres stated.`"""
         more = "more" if self.percent > 0 else "less"
         told = "about the same as"
         if abs(self.percent) >= 1:
-            told = f"{abs(self.percent):.0f} % {more} than"
+            told = f"{abs(self.percent):.0f}% {more} than"
         elif not self.percent:
             told = "the same as"
         return (

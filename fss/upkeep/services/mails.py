@@ -139,7 +139,7 @@ def _month(identity: Identity, *, today: date, since: datetime) -> str:
     stated, added = values_stated(identity, since=since), sites_added(identity, since=since)
     lines = [
         f"{one.city}: {_plural(one.sites, 'site')} ({added.get(one.organization_id, 0)} new), "
-        f"{one.complete} % of what a first look needs is known, {one.fresh} % of "
+        f"{one.complete}% of what a first look needs is known, {one.fresh}% of "
         f"{one.values:,} values are fresh, {_plural(one.old, 'value')} to confirm, "
         f"{_plural(stated.get(one.organization_id, 0), 'value')} stated or confirmed "
         f"since {since:%B} {since.day}."

@@ -101,6 +101,15 @@ def test_a_row_without_a_name_is_a_problem_and_an_empty_row_is_none() -> None:
     assert [problem.row for problem in plan.problems] == [2]
 
 
+def test_a_row_whose_name_is_too_long_is_not_said_to_have_none() -> None:
+    plan = plan_of(["N" * 300, "Alder", "5", "", "", ""])
+
+    assert plan.accepted == ()
+    assert [problem.sentence for problem in plan.problems] == [
+        "The text is longer than 200 characters. Shorten it."
+    ]
+
+
 def test_a_building_row_takes_no_field_of_land() -> None:
     plan = plan_of(
         ["Shop", "Alder", "Building", "5"], headers=["Name", "City", "Kind", "Available acres"]

@@ -113,6 +113,6 @@ def test_the_gap_is_told_in_words():
     gap = acres_gap(44, 40, 40)
 
     assert gap is not None
-    assert gap.words == "The boundary measures 44.0 acres, 10 % more than the 40 acres stated."
+    assert gap.words == "The boundary measures 44.0 acres, 10% more than the 40 acres stated."
     assert acres_gap(44, None, None) is None
     assert acres_gap(44, 0, 0) is None
