@@ -12,7 +12,6 @@ from itertools import compress, islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from fss.db import db
 from fss.sites.models import Site
@@ -113,46 +112,35 @@ def _stretch(
     count, key = part.bit_count(), f"-{by}" if turned else by
     most = min(most, count - offset)
     past = (offset + most) * whole // max(count, 1)
-    order_by = _by(by, turned)
-    query = select(SITES.number).order_by(*order_by)
+    query = select(SITES.number).order_by(*_by(by, turned))
     if not found.known.has_order(key):
         # Putting `count` sites in order costs about so much as walking past ten times as many.
         if count <= FEW and count * 6 <= past:
             few = query.where(SITES.number.in_(list(bits.numbers_of(part))))
-            return list(_numbers(few.limit(most).offset(offset)))
+            return list(_in_one_row(few.limit(most).offset(offset)))
         if past <= WALKED:
-            members = bits.members(part)
-            walked = (number for number in _all_in(query, past) if is_in(members, number))
+            walked = _walked(query, bits.members(part), past)
             return list(islice(walked, offset, offset + most))
-    order = found.known.order(key, lambda: _whole(order_by))
+    order = found.known.order(key, lambda: _in_one_row(query))
     here = bits.signs(part, max(order.top, part.bit_length()))
     passing = compress(order.numbers, map(here.__getitem__, order.numbers))
     return list(islice(passing, offset, offset + most))
 
 
-def _all_in(query: Select[Any], about: int) -> Iterator[int]:
-    """Every site's number in the order of the query, read in growing pieces."""
-    start, size = 0, about * 5 // 4 + 100
-    while True:
-        piece = _numbers(query.limit(size).offset(start))
-        yield from piece
-        if len(piece) < size:
-            return
+def _walked(query: Select[Any], members: bytes, about: int) -> Iterator[int]:
+    """The members of a set in the order of the query, which is read in growing pieces."""
+    start, size, past = 0, about * 5 // 4 + 100, len(members) * 8
+    while piece := list(_in_one_row(query.limit(size).offset(start))):
+        # As `is_in` says it; calling that for each would take twice as long.
+        yield from [n for n in piece if n < past and members[n >> 3] >> (n & 7) & 1]
         start, size = start + size, size * 2
 
 
-def _numbers(query: Select[Any]) -> Sequence[int]:
-    return db.session.connection().execute(query).scalars().all()
-
-
-def _whole(by: Sequence[ColumnElement[Any]]) -> Iterable[int]:
-    """Every site's number in an order, in one row: a row for each would cost more."""
+def _in_one_row(query: Select[Any]) -> Iterable[int]:
+    """The numbers that a query gives, in its order: a row for each would cost more."""
     if db.session.get_bind().dialect.name == "postgresql":
-        return (
-            db.session.scalar(select(func.array_agg(aggregate_order_by(SITES.number, *by)))) or ()
-        )
-    inner = select(SITES.number).order_by(*by).subquery()
-    listed = db.session.scalar(select(func.group_concat(inner.c.number)))
+        return db.session.scalar(select(func.array(query.scalar_subquery()))) or ()
+    listed = db.session.scalar(select(func.group_concat(query.subquery().c.number)))
     return map(int, str(listed).split(",")) if listed else ()
 
 
