@@ -175,7 +175,9 @@ def _decide(pursuit: Pursuit, best: Sequence[MatchRow], actor: Identity) -> None
 
 
 def _issue(pursuit: Pursuit, best: Sequence[MatchRow], actor: Identity) -> Proposal:
-    name_sites(pursuit, ("P7", "P8"), sites=[row.name for row in best], at=utcnow())
+    name_sites(
+        pursuit, ("P7", "P8"), sites=[f"{row.name}, {row.city}" for row in best], at=utcnow()
+    )
     for key in ("P7", "P8", "P9"):
         _finish(pursuit, key)
     advance(pursuit, Stage.DRAFTING, actor, utcnow())

@@ -178,14 +178,18 @@ def test_nobody_is_asked_about_sites_before_these_are_named(db: SQLAlchemy) -> N
     before = queries.consultations_of(statement)
     copies = services.choose_sites(
         statement,
-        sites=["Mill Park", "Rail Yard"],
+        sites=["Mill Park, City A", "Rail Yard, City B"],
         actor=office.identity(office.coordinator),
         now=local(11, 23, 14),
         version=statement.version,
     )
 
     assert not before
-    assert all(len(queries.consultations_of(copy)) == 2 for copy in copies)
+    asked = [[one.words for one in queries.consultations_of(copy)] for copy in copies]
+    assert asked == [["City planner, City A"], ["City planner, City B"]]
+    own, other = (queries.get_step(copy.id, office.identity(office.planners[0])) for copy in copies)
+    assert own is copies[0]
+    assert other is None
 
 
 def test_i26_everybody_with_an_i_is_told_by_a_mail_that_stays_on_record(db: SQLAlchemy) -> None:

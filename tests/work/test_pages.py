@@ -202,7 +202,10 @@ def test_a_step_for_sites_is_split_by_name(
 
     answer = client.post(
         f"/process/steps/{statement.id}/sites",
-        data={"sites-version": statement.version, "sites-sites": "Mill Park\n\nRail Yard\n"},
+        data={
+            "sites-version": statement.version,
+            "sites-sites": "Mill Park, City A\n\nRail Yard, City B\n",
+        },
     )
 
     names = [item.label for item in work.steps_of(instance) if item.key == "P7"]

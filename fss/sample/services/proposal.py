@@ -27,7 +27,7 @@ def propose(pursuit: Pursuit, times: Calendar, actor: Identity) -> Proposal:
     """Shortlist the best sites, gather the partners' word on them, issue the proposal."""
     with acting(actor):
         best = [row for row in verdicts_of_all(pursuit) if row.is_eligible][:SHORTLIST_SIZE]
-        gather_statements(pursuit, [row.name for row in best], times)
+        gather_statements(pursuit, [f"{row.name}, {row.city}" for row in best], times)
         decide_sites(
             pursuit,
             chosen={row.site_id for row in best},

@@ -85,7 +85,8 @@ class SitesForm(StepForm):
     sites = TextAreaField(
         "Sites",
         [DataRequired("Name at least one site, one on each line."), LONGEST],
-        description="One site on each line. Each gets a step of its own, due from now.",
+        description="One site on each line. Each gets a step of its own, due from now. With "
+        "several cities write the city after a comma: only that city reads of the site.",
     )
 
     @property

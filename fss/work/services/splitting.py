@@ -8,14 +8,14 @@ from datetime import datetime
 from fss.db import db
 from fss.errors import ForbiddenError, RuleError
 from fss.permissions.rules import Identity
+from fss.process.rules.roles import MEMBER_CODES
 from fss.process.rules.templates import FanOut
 from fss.work.models import ProcessInstance, StepAssignment, StepInstance, StepState
+from fss.work.rules.naming import read_sites
 from fss.work.services.consulting import ask_consulted
 from fss.work.services.dues import set_due, template_of
 from fss.work.services.locking import lock_step
 from fss.work.services.notices import tell_people
-
-MOST_SITES = 50
 
 
 def choose_sites(
@@ -23,26 +23,23 @@ def choose_sites(
 ) -> list[StepInstance]:
     """Split a step that is done for each site into one copy per site; each is due from `now`.
 
-    Raises RuleError for a step done once, without a site, or for a site named twice.
+    Where several cities are invited each site names its own (see `read_sites`), and of the cities
+    that one alone is asked and told. Raises RuleError for a step done once, without a site, or
+    for a site named twice.
     """
     if not (actor.is_system or actor.is_county_staff or step.is_answered_by(actor)):
         raise ForbiddenError
     instance = lock_step(step, version)
     template = template_of(instance)
-    names = [" ".join(name.split()) for name in sites if name.strip()]
     if template.step(step.key).fan_out is not FanOut.SITE or step.label:
         raise RuleError(f"“{step.title}” is not waiting for sites to be named.")
     if step.state is not StepState.READY:
         raise RuleError(f"“{step.title}” has not started yet.")
-    if not names:
-        raise RuleError("Name at least one site, one on each line.", "sites")
-    if len({name.casefold() for name in names}) < len(names):
-        raise RuleError("The same site is listed twice.", "sites")
-    if len(names) > MOST_SITES or any(len(name) > 200 for name in names):
-        raise RuleError(f"Name at most {MOST_SITES} sites, each on a line of its own.", "sites")
-    copies = [step, *(_copy(step, instance) for _ in names[1:])]
-    for copy, name in zip(copies, names, strict=True):
-        copy.label, copy.ready_at = name, now
+    named = read_sites(sites, _cities(step))
+    copies = [step, *(_copy(step, instance, site.city) for site in named[1:])]
+    _keep_to(step, named[0].city)
+    for copy, site in zip(copies, named, strict=True):
+        copy.label, copy.ready_at = site.name, now
     for copy in copies:
         set_due(copy, template, instance.steps, actor=actor, now=now)
     db.session.flush()
@@ -52,7 +49,28 @@ def choose_sites(
     return copies
 
 
-def _copy(step: StepInstance, instance: ProcessInstance) -> StepInstance:
+def _cities(step: StepInstance) -> list[str]:
+    """The invited cities that have a part in a step, by name."""
+    return sorted({city for item in step.assignments if (city := _city_of(item))})
+
+
+def _keep_to(step: StepInstance, city: str) -> None:
+    """Take the letters of other cities away."""
+    for item in list(step.assignments):
+        if not _stays(item, city):
+            step.assignments.remove(item)
+            db.session.delete(item)
+
+
+def _stays(item: StepAssignment, city: str) -> bool:
+    return not city or _city_of(item) in ("", city)
+
+
+def _city_of(item: StepAssignment) -> str:
+    return item.organization.name if item.organization and item.role_code in MEMBER_CODES else ""
+
+
+def _copy(step: StepInstance, instance: ProcessInstance, city: str) -> StepInstance:
     copy = StepInstance(key=step.key, number=step.number, title=step.title, state=StepState.READY)
     instance.steps.append(copy)
     copy.assignments = [
@@ -65,5 +83,6 @@ def _copy(step: StepInstance, instance: ProcessInstance) -> StepInstance:
             delegate=item.delegate,
         )
         for item in step.assignments
+        if _stays(item, city)
     ]
     return copy
