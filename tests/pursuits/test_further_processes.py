@@ -150,6 +150,7 @@ def test_a_visit_is_started_and_read_on_the_pages_of_the_pursuit(
         page = client.get(sent.location).get_data(as_text=True)
         visit = queries.processes(pursuit)[1]
         timeline = client.get(f"{path}/timeline?run={visit.id}")
+        overview = client.get(path).get_data(as_text=True)
         foreign = client.get(f"/pursuits/{other.id}/process?run={visit.id}")
 
     assert refused.status_code == 422
@@ -158,4 +159,5 @@ def test_a_visit_is_started_and_read_on_the_pages_of_the_pursuit(
     assert "Walk the site and the route" in page
     assert "Site visit, City A" in page
     assert "Walk the site and the route" in timeline.get_data(as_text=True)
+    assert "Confirm the visit" in overview.partition("Runs beside it")[2]
     assert foreign.status_code == 404

@@ -34,6 +34,7 @@ def show(pursuit: Pursuit) -> ResponseReturnValue:
         "pursuits/show.html",
         pursuit=pursuit,
         instance=instance,
+        beside=[one for one in queries.processes(pursuit)[1:] if not one.finished_at],
         steps=steps,
         people_of=people_of_steps(steps),
         hurries=hurries_of(instance) if instance else [],
