@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from wtforms import (
+    BooleanField,
     FieldList,
     FormField,
     HiddenField,
@@ -78,6 +79,7 @@ class OwnFieldForm(Form):
         [Length(max=2000)],
         description="One per line: what the column is called in lists that you import.",
     )
+    plannable = BooleanField("A plan may stand beside the present value, with its day and its cost")
     data_class = SelectField(
         "Who may see its values",
         choices=[SelectChoice(one.value, one.label) for one in DataClass],
@@ -90,7 +92,7 @@ class OwnFieldForm(Form):
         self.section.data, self.kind.data, self.unit.data = said.group, said.kind.value, said.unit
         self.applies_to.data = [kind.value for kind in said.applies_to]
         self.aliases.data = "\n".join(said.aliases)
-        self.data_class.data = said.data_class.value
+        self.data_class.data, self.plannable.data = said.data_class.value, said.plannable
         for key, label in said.choices:
             self.answers.append_entry({"key": key, "label": label})
 
@@ -111,6 +113,7 @@ class OwnFieldForm(Form):
             description=(self.description.data or "").strip(),
             aliases=tuple(dict.fromkeys(_lines(self.aliases.data))),
             data_class=DataClass(self.data_class.data),
+            plannable=self.plannable.data,
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from sqlalchemy import JSON, String, Text
+from sqlalchemy import JSON, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from fss.audit.models import SYSTEM_STREAM, Audited
@@ -18,6 +18,7 @@ class OwnField(Versioned, Audited, Model):
     """One field of the county's own. Facts name it by `key`, which never changes.
 
     `choices` are pairs of key and label in the order shown; a key stays when its label changes.
+    `plannable`: a dated, costed plan may stand beside the present value.
     `retired` fields are asked no longer; the facts stated under them stay.
     """
 
@@ -36,6 +37,7 @@ class OwnField(Versioned, Audited, Model):
     description: Mapped[str] = mapped_column(Text, default="")
     aliases: Mapped[list[str]] = mapped_column(JSON, default=list)
     data_class: Mapped[DataClass] = mapped_column(words_of(DataClass), default=DataClass.PUBLIC)
+    plannable: Mapped[bool] = mapped_column(default=False, server_default=false())
     retired: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 

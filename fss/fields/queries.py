@@ -16,7 +16,7 @@ from fss.errors import NotFoundError
 from fss.fields.models import OwnField
 from fss.fields.rules import Definition, as_field
 from fss.permissions.rules import Identity
-from fss.sites.models import Fact
+from fss.sites.models import Fact, SiteValue
 from fss.sites.rules.classes import DataClass
 from fss.sites.rules.fields import Field, Kind, PropertyKind
 
@@ -42,6 +42,16 @@ def get_field(field_id: UUID, identity: Identity) -> OwnField:  # noqa: ARG001
 def is_stated(key: str) -> bool:
     """Whether a fact was ever stated under the field."""
     return db.session.scalar(select(Fact.id).where(Fact.field == key).limit(1)) is not None
+
+
+def is_planned(key: str) -> bool:
+    """Whether a plan stands beside the present value of the field anywhere."""
+    plan = (
+        select(SiteValue.fact_id)
+        .join(Fact, Fact.id == SiteValue.fact_id)
+        .where(SiteValue.field == key, SiteValue.planned.is_(True), Fact.retracted.is_(False))
+    )
+    return db.session.scalar(plan.limit(1)) is not None
 
 
 def facts_by_field(keys: Sequence[str]) -> dict[str, int]:
@@ -78,6 +88,7 @@ def definition_of(row: Any) -> Definition:
         description=row.description,
         aliases=tuple(row.aliases),
         data_class=DataClass(row.data_class),
+        plannable=row.plannable,
     )
 
 

@@ -57,6 +57,7 @@ class Definition:
     description: str = ""
     aliases: tuple[str, ...] = ()
     data_class: DataClass = DataClass.PUBLIC
+    plannable: bool = False
 
 
 def as_field(key: str, said: Definition, *, retired: bool) -> Field:
@@ -73,6 +74,7 @@ def as_field(key: str, said: Definition, *, retired: bool) -> Field:
         description=said.description,
         aliases=said.aliases,
         data_class=said.data_class,
+        plannable=said.plannable,
         retired=retired,
     )
 

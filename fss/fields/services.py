@@ -46,6 +46,8 @@ def edit_field(field: OwnField, said: Definition, *, now: datetime) -> None:
     )
     if stated:
         check_kept(before.choices, checked, queries.answers_used(field.key))
+    if before.plannable and not checked.plannable and queries.is_planned(field.key):
+        raise RuleError("Plans are stated under this field. Clear them first.", "plannable")
     for name, value in _columns(checked).items():
         if getattr(field, name) != value:
             setattr(field, name, value)
@@ -96,4 +98,5 @@ def _columns(said: Definition) -> dict[str, Any]:
         "description": said.description,
         "aliases": list(said.aliases),
         "data_class": said.data_class,
+        "plannable": said.plannable,
     }

@@ -13,11 +13,13 @@ from fss.errors import RuleError
 from fss.fields import queries
 from fss.fields.models import OwnField
 from fss.fields.services import edit_field, set_retired
+from fss.permissions.rules import SYSTEM
+from fss.sites.models import Confidence, Statement
 from fss.sites.queries import fact_history, held_values
 from fss.sites.rules.classes import Audience
 from fss.sites.rules.dictionary import FIELDS, fields_for
 from fss.sites.rules.fields import Kind, PropertyKind
-from fss.sites.services.facts import current_facts
+from fss.sites.services.facts import current_facts, state_facts
 from fss.timezone import utcnow
 from tests.factories.fields import make_field
 from tests.factories.sites import STATED, make_site
@@ -78,6 +80,30 @@ def test_kind_unit_and_answers_in_use_stay(db: SQLAlchemy) -> None:
         change(field, choices=(("none_at_all", "None at all"), ("", "More")))
     with pytest.raises(RuleError, match="kind and unit stay"):
         change(field, kind=Kind.TEXT, choices=())
+
+
+def test_a_plan_of_an_own_field_stands_beside_the_present_value(db: SQLAlchemy) -> None:
+    field = make_field("Barge slips", plannable=True)
+    plan = Statement(field="own_barge_slips", value="6", planned=True, plan_on=STATED)
+    site = make_site(own_barge_slips="4", facts=[plan])
+    said = queries.definition_of(field)
+
+    held = held_values(site, today=STATED, audience=Audience.COUNTY)["own_barge_slips"]
+    assert held.words == "4"
+    assert held.plan_words.startswith("6")
+    with pytest.raises(RuleError, match="Clear them first"):
+        change(field, plannable=False)
+    state_facts(
+        site,
+        [replace(plan, value="")],
+        source="City",
+        as_of=STATED,
+        confidence=Confidence.OWNER,
+        actor=SYSTEM,
+        now=utcnow(),
+    )
+    change(field, plannable=False)
+    assert queries.definition_of(field) == replace(said, plannable=False)
 
 
 def test_kind_may_change_while_nobody_states_it(db: SQLAlchemy) -> None:

@@ -68,11 +68,12 @@ def test_a_field_added_on_the_page_is_asked_in_the_form_of_its_group(
 ) -> None:
     site = make_site()
 
-    answer = staff.post("/admin/fields/new", data=words())
+    answer = staff.post("/admin/fields/new", data=words(plannable="y"))
 
     assert answer.status_code == 302
     page = staff.get(f"/sites/{site.id}/edit/zoning").text
     assert "Dust rules" in page
+    assert 'name="p_own_dust_rules"' in page
     assert "How strict the city is." in page
     listed = staff.get("/admin/fields/").text
     assert "Dust rules" in listed
