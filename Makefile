@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 # Two cores are what the tests are planned for; WORKERS= runs them one after the other.
-WORKERS ?= -n 2 --dist loadgroup
+WORKERS ?= -n 2
 LOCKS := app dev setup node
 # Where it is set, every one of the many processes would compile all modules anew.
 unexport PYTHONDONTWRITEBYTECODE

@@ -19,7 +19,7 @@ from tests.browser.journeys import issue_proposal, make_link, open_tab, record_r
 from tests.browser.journeys import shortlist_first as shortlist
 from tests.browser.visitors import Visitors
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OwnInstance = Callable[..., tuple[Instance, Visitors]]
@@ -67,6 +67,7 @@ def test_a_file_that_is_no_list_is_refused_at_the_field(people: Visitors, name, 
     assert page.get_by_role("row").count() == before
 
 
+@pytest.mark.sweep  # an instance of its own
 def test_a_file_that_is_too_large_is_refused_in_words(own_instance: OwnInstance):
     _, people = own_instance(FSS_UPLOAD_LIMIT_MB="1")
     people.watch.allow(413, 422)
@@ -102,6 +103,7 @@ def test_the_second_of_two_editors_sees_both_versions_and_loses_nothing(people: 
     expect(second.get_by_role("main")).to_contain_text("47 acres")
 
 
+@pytest.mark.sweep  # an instance of its own
 def test_a_link_that_has_expired_says_so_and_whom_to_ask(own_instance: OwnInstance):
     instance, people = own_instance()
     page = people.visit("coordinator")
@@ -122,6 +124,7 @@ def test_a_link_that_has_expired_says_so_and_whom_to_ask(own_instance: OwnInstan
     check_accessible(broker)
 
 
+@pytest.mark.sweep  # an instance of its own
 def test_a_job_says_that_the_worker_is_dead_and_can_be_started_again(own_instance: OwnInstance):
     instance, people = own_instance(FSS_JOB_WAITS_SECONDS="2")
     page = people.visit("planner", "/sites/")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 from dataclasses import dataclass
 
 import pytest
-from openpyxl import Workbook
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from tests.browser.journeys import (
     issue_proposal,
@@ -18,7 +16,7 @@ from tests.browser.journeys import (
 )
 from tests.browser.visitors import Visitors
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 COUNTING = """
 addEventListener("pointerdown", (event) => { if (event.isTrusted) window.didClick(); }, true);
@@ -84,43 +82,4 @@ def test_shortlisting_five_and_sending_the_link_take_few_clicks(coordinator):
     count.begin()
     issue_proposal(page)
     make_link(page, "Harper Quinn")
-    assert count.clicks <= 6
-
-
-def spreadsheet(marker: str) -> bytes:
-    """A list as a planner keeps it, with columns named as they usually are."""
-    book = Workbook()
-    sheet = book.active
-    assert sheet is not None
-    sheet.append(["Site name", "Total acres", "Zoning class", "Water service", "Price per acre"])
-    for number in range(1, 31):
-        sheet.append(
-            [f"{marker} {number}", number + 2, "Light industrial", "On site", 40000 + number]
-        )
-    data = io.BytesIO()
-    book.save(data)
-    return data.getvalue()
-
-
-def test_importing_a_well_labeled_spreadsheet_takes_at_most_six_clicks(people: Visitors):
-    page, count = counted(people.visit("planner", "/sites/"))
-
-    count.begin()
-    page.get_by_role("link", name="Import a list").click()
-    with page.expect_file_chooser() as chooser:
-        page.get_by_label("File").click()
-    chooser.value.set_files(
-        {
-            "name": "sites.xlsx",
-            "mimeType": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "buffer": spreadsheet("Counted field"),
-        }
-    )
-    page.get_by_role("button", name="Send the file").click()
-    page.get_by_label("How sure").select_option(index=1)
-    page.get_by_role("button", name="Check the list").click()
-    expect(page.get_by_text("Every value can be taken")).to_be_visible()
-    page.get_by_role("button", name="Import", exact=True).click()
-
-    expect(page.get_by_role("heading", level=1)).to_have_text("Imported: sites.xlsx")
     assert count.clicks <= 6

@@ -12,7 +12,7 @@ from tests.browser.checks import basic_problems, problems_at_both_widths
 from tests.browser.crawling import SHAPE, Depth, visits
 from tests.browser.visitors import Visitors, fail_on
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PEOPLE = (
     "coordinator",

@@ -13,7 +13,7 @@ from tests.browser.checks import check_accessible
 from tests.browser.test_clicks import counted
 from tests.browser.visitors import Visitors
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HEADERS = ("Site name", "Total acres", "Zoning class", "Water service", "Latitude", "Longitude")

@@ -24,7 +24,7 @@ from tests.browser.journeys import (
 )
 from tests.browser.visitors import PATIENCE_MS, Visitors
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 OWN_CITY = "Alder Falls"
 OFFICE_STEPS = (

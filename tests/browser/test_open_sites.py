@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.checks import check_accessible
 from tests.browser.visitors import Visitors
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_a_visitor_finds_a_site_and_the_data_without_signing_in(people: Visitors):

@@ -12,7 +12,7 @@ from fss.sample.outlines import position
 from tests.browser.checks import check_accessible
 from tests.browser.visitors import Visitors
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 EAST, NORTH = position(15.2, 10.2)
 """A place in Alder Falls, the planner's own city."""

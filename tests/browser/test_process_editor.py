@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.checks import problems_at_both_widths
 from tests.browser.visitors import NARROW, Visitors
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 MOST_TABS = 200
 TITLE = "Site visit"

@@ -24,7 +24,7 @@ from tests.browser.stopped_clock import StoppedClock, stopped_clock
 from tests.browser.visitors import PASSWORD, fail_on
 from tests.factories.process import Office, local, make_office
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 EVIDENCE = "E-mail to Harper Quinn about the deadline"
 ADDED = "Ask the county attorney"

@@ -22,7 +22,7 @@ from tests.browser.instance import Instance
 from tests.browser.test_clicks import counted
 from tests.browser.visitors import NARROW, Visitors
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 ASKED = 10
 
