@@ -97,6 +97,8 @@ class Permission(StrEnum):
     STEP_ANSWER = "step:answer"
     STEP_HAND_ON = "step:hand_on"
     STEP_AGREE = "step:agree_time"
+    QUESTION_RECORD = "client_question:record"
+    QUESTION_WORK = "client_question:work"
     PROCESS_CHANGE = "process:change"
     PAIN_MANAGE = "pain:manage"
     TASK_WORK = "task:work"
@@ -284,6 +286,8 @@ ALLOW: dict[Permission, list[list[Predicate]]] = {
     Permission.STEP_ANSWER: [[county_staff], [involved]],
     Permission.STEP_HAND_ON: [[county_staff], [answers_for]],
     Permission.STEP_AGREE: [[county_staff], [answers_for]],
+    Permission.QUESTION_RECORD: [[county_staff], [answers_for]],
+    Permission.QUESTION_WORK: [[county_staff], [answers_for]],
     Permission.PROCESS_CHANGE: [[county_staff]],
     Permission.PAIN_MANAGE: [[county_staff]],
     Permission.TASK_WORK: [[county_staff], [own_doing], [own_request]],

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from fss.calendars.models import ServiceStandard
 from fss.calendars.rules.catalogue import Version, version_on
+from fss.calendars.rules.standards import Standard
 from fss.db import db
 from fss.permissions.rules import Identity
 
@@ -40,6 +41,13 @@ def standards_on(day: date, *, codes: Collection[str] | None = None) -> dict[str
         if held is not None:
             found[code] = next(row for row in rows if row.number == held.number)
     return found
+
+
+def as_standard(row: ServiceStandard) -> Standard:
+    """A version of a standard as the rules count by it."""
+    return Standard(
+        row.code, row.metric, row.target, row.unit, row.scope, row.statutory, tuple(row.warn_at)
+    )
 
 
 def public_standards(day: date) -> Sequence[ServiceStandard]:

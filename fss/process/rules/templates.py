@@ -39,6 +39,9 @@ class Repeat(StrEnum):
     YEARLY = "yearly"
 
 
+QUESTION_METRICS = (Metric.ACKNOWLEDGE, Metric.ANSWER)
+
+
 @dataclass(frozen=True)
 class StepStandard:
     """How long a step may take; `before` names a step before whose fixed time it must be done."""
@@ -100,6 +103,13 @@ class TemplateStep:
         """The times that are counted back from the fixed time of another step."""
         times = (self.standard, *self.limits) if self.standard else self.limits
         return tuple(limit for limit in times if limit.before)
+
+    @property
+    def question_times(self) -> tuple[StepStandard, ...]:
+        """How soon each question of a client is acknowledged and answered; empty: takes none."""
+        times = [limit for limit in self.limits if limit.before is None]
+        known = {limit.metric: limit for limit in times if limit.metric in QUESTION_METRICS}
+        return tuple(known[metric] for metric in QUESTION_METRICS if metric in known)
 
     @property
     def client_visible(self) -> bool:

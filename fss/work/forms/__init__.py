@@ -3,6 +3,7 @@
 from fss.work.forms.changes import AddStepForm, FinishTaskForm, MoveForm, ResolveForm, TaskForm
 from fss.work.forms.clocks import PastPauseForm, PauseForm, ReplyFields
 from fss.work.forms.handover import EndRoleForm
+from fss.work.forms.questions import AcknowledgeForm, AnswerQuestionForm, NewQuestionForm
 from fss.work.forms.steps import (
     AgreeTimeForm,
     AnswerForm,
@@ -18,14 +19,17 @@ from fss.work.forms.steps import (
 )
 
 __all__ = [
+    "AcknowledgeForm",
     "AddStepForm",
     "AgreeTimeForm",
     "AnswerForm",
+    "AnswerQuestionForm",
     "CompleteForm",
     "EndRoleForm",
     "FinishTaskForm",
     "HandOnForm",
     "MoveForm",
+    "NewQuestionForm",
     "PainForm",
     "PastPauseForm",
     "PauseForm",

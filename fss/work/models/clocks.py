@@ -27,11 +27,15 @@ from fss.mail.models import OutboxMail
 from fss.work.models.running import StepInstance
 from fss.work.rules.clocks import ClockAction, ClockState, PauseReason
 
+STEP, QUESTION = "step", "client_question"
+"""What a clock may run on (`Clock.subject_type`)."""
 OPEN = text("state IN ('running', 'paused')")
 
 
 class Clock(Versioned, Audited, Model):
     """A clock on a subject (a step, a client's question) by one version of a standard.
+
+    `step` is the step itself, or the one at which the question was asked.
 
     The standard's figures are copied at the start, so that nothing changes what a clock was
     measured by. `calendar_id` is the calendar that decided the due time (None: the county's).

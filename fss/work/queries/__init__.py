@@ -26,6 +26,13 @@ from fss.work.queries.clocks import (
 )
 from fss.work.queries.feeds import feed_entries, feeds_of, find_feed, get_feed, titles_of_feeds
 from fss.work.queries.letters import Holder, holders_of, people_of_steps
+from fss.work.queries.questions import (
+    QuestionLine,
+    get_question,
+    line_of,
+    own_questions,
+    questions_of,
+)
 from fss.work.queries.running import (
     ProcessSummary,
     get_step,
@@ -49,6 +56,7 @@ __all__ = [
     "MyWork",
     "Part",
     "ProcessSummary",
+    "QuestionLine",
     "Timeline",
     "TimelineRow",
     "WorkItem",
@@ -66,6 +74,7 @@ __all__ = [
     "get_pain",
     "get_pause_request",
     "get_process",
+    "get_question",
     "get_step",
     "get_task",
     "handings_of",
@@ -73,12 +82,14 @@ __all__ = [
     "is_involved",
     "is_settled",
     "late_organizations",
+    "line_of",
     "missing_times",
     "my_work",
     "newer_versions",
     "notices_of",
     "open_clock",
     "overdue_steps",
+    "own_questions",
     "own_steps",
     "pains_of",
     "pause_requests",
@@ -86,6 +97,7 @@ __all__ = [
     "possible_owners",
     "process_of",
     "processes_of",
+    "questions_of",
     "running_processes",
     "siblings",
     "steps_of",

@@ -21,7 +21,15 @@ from fss.permissions.rules import Identity, Role
 from fss.process.queries.people import Post, role_holders
 from fss.process.rules.templates import template_from_data
 from fss.timezone import local_date
-from fss.work.models import Clock, ProcessInstance, StepAssignment, StepInstance, StepState, Task
+from fss.work.models import (
+    STEP,
+    Clock,
+    ProcessInstance,
+    StepAssignment,
+    StepInstance,
+    StepState,
+    Task,
+)
 from fss.work.queries.letters import Holder, people_of_steps
 from fss.work.queries.running import LETTERS
 from fss.work.queries.timeline import progress_of
@@ -246,6 +254,7 @@ def _step_duties(
             Clock,
             and_(
                 Clock.step_id == StepInstance.id,
+                Clock.subject_type == STEP,
                 Clock.state.in_((ClockState.RUNNING, ClockState.PAUSED)),
             ),
         )

@@ -17,7 +17,7 @@ from fss.calendars.queries.calendars import WHOLE, as_rules
 from fss.calendars.rules import calendars as rules
 from fss.db import db
 from fss.permissions.rules import Identity
-from fss.work.models import Clock, PauseRequest, ProcessInstance, StepInstance
+from fss.work.models import STEP, Clock, PauseRequest, ProcessInstance, StepInstance
 from fss.work.queries.running import LETTERS, get_step
 from fss.work.rules.clocks import ClockState
 
@@ -59,7 +59,7 @@ def open_clock(step_id: UUID, *, lock: bool = False) -> Clock | None:
     """The clock of a step that runs or is paused; `lock` reads it anew and keeps others off."""
     query = (
         select(Clock)
-        .where(Clock.step_id == step_id, Clock.state.in_(OPEN))
+        .where(Clock.step_id == step_id, Clock.subject_type == STEP, Clock.state.in_(OPEN))
         .order_by(Clock.started_at.desc(), Clock.id)
         .limit(1)
     )
@@ -68,11 +68,25 @@ def open_clock(step_id: UUID, *, lock: bool = False) -> Clock | None:
     return db.session.scalar(query)
 
 
-def clocks_of(step: StepInstance) -> Sequence[Clock]:
-    """All clocks that a step had, the latest first, with what happened to them."""
+def open_clocks(subject_type: str, subject_id: UUID) -> Sequence[Clock]:
+    """The clocks that run on a subject, one for each metric."""
     return db.session.scalars(
         select(Clock)
-        .where(Clock.step_id == step.id)
+        .where(
+            Clock.subject_type == subject_type,
+            Clock.subject_id == subject_id,
+            Clock.state.in_(OPEN),
+        )
+        .options(selectinload(Clock.events))
+        .order_by(Clock.metric, Clock.id)
+    ).all()
+
+
+def clocks_of(step: StepInstance) -> Sequence[Clock]:
+    """All clocks that a step itself had, the latest first, with what happened to them."""
+    return db.session.scalars(
+        select(Clock)
+        .where(Clock.step_id == step.id, Clock.subject_type == STEP)
         .options(selectinload(Clock.events))
         .order_by(Clock.started_at.desc(), Clock.stopped_at.is_not(None), Clock.id)
     ).all()

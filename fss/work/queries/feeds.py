@@ -20,6 +20,7 @@ from fss.work.models import (
     StepState,
     Task,
 )
+from fss.work.queries.questions import QuestionLine, own_questions
 from fss.work.queries.running import STARTED, held_by, process_of
 from fss.work.queries.work import PAUSED, Part, WorkItem, work_part
 from fss.work.rules.feeds import Entry
@@ -102,7 +103,10 @@ def _own(identity: Identity, now: datetime) -> list[Entry]:
         .limit(MOST)
     )
     appointments = [_appointment(step) for step in to_come if _may_know(step, identity)]
-    return _in_order([*steps, *questions, *appointments, *(_task(task) for task in tasks)])
+    clients = [_question(line) for line in own_questions(identity) if line.due_at]
+    return _in_order(
+        [*steps, *questions, *appointments, *clients, *(_task(task) for task in tasks)]
+    )
 
 
 def _may_know(step: StepInstance, identity: Identity) -> bool:
@@ -178,6 +182,19 @@ def _appointment(step: StepInstance) -> Entry:
         due_at=step.fixed_at,
         changed_at=step.instance.started_at,
         text="Takes place at this time.",
+    )
+
+
+def _question(line: QuestionLine) -> Entry:
+    question = line.question
+    assert line.due_at is not None
+    what = "Answer" if question.replied_at else "Reply to"
+    return Entry(
+        key=f"question-{question.id}",
+        title=f"{what} the client's question ({question.step.instance.title})",
+        due_at=line.due_at,
+        changed_at=question.created_at,
+        address=f"/process/questions/{question.id}",
     )
 
 

@@ -16,7 +16,15 @@ from fss.accounts.queries import can_stand_in, held_on
 from fss.audit.models import AuditEvent
 from fss.db import db
 from fss.process.queries.people import role_holders
-from fss.work.models import AssignmentEvent, Clock, StepAssignment, StepInstance, StepState, Task
+from fss.work.models import (
+    STEP,
+    AssignmentEvent,
+    Clock,
+    StepAssignment,
+    StepInstance,
+    StepState,
+    Task,
+)
 from fss.work.rules.clocks import ClockState
 
 UNFINISHED = (StepState.WAITING, StepState.READY)
@@ -115,6 +123,7 @@ def open_work(holding: Holding, *, on: date) -> OpenWork:
             select(Clock)
             .where(
                 Clock.step_id.in_([item.step_id for item in named]),
+                Clock.subject_type == STEP,
                 Clock.state.in_((ClockState.RUNNING, ClockState.PAUSED)),
             )
             .order_by(Clock.due_at, Clock.id)

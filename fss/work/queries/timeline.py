@@ -11,10 +11,8 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
-from fss.calendars.models import ServiceStandard
-from fss.calendars.queries.standards import standards_on
+from fss.calendars.queries.standards import as_standard, standards_on
 from fss.calendars.rules.calendars import Calendar
-from fss.calendars.rules.standards import Standard
 from fss.db import db
 from fss.process.rules.templates import FanOut, Template, TemplateStep, template_from_data
 from fss.timezone import local_date
@@ -214,7 +212,8 @@ def _due_of(
         if county is None:
             return None
         offices = Offices(county, _of(invited, hours), _of(at_work[step.id], hours))
-        standard = _standard(held.get(codes[row.key])) if row.standard else None
+        version = held.get(codes[row.key]) if row.standard else None
+        standard = as_standard(version) if version else None
         return reckon(
             row,
             offices,
@@ -232,14 +231,6 @@ def _of(organization_ids: set[UUID], hours: Sequence[StoredHours]) -> tuple[Cale
     own = {one.organization_id: one for one in hours}
     found = {own.get(key, hours[0]).id: own.get(key, hours[0]) for key in organization_ids}
     return tuple(one.calendar for one in sorted(found.values(), key=lambda one: str(one.id)))
-
-
-def _standard(row: ServiceStandard | None) -> Standard | None:
-    if row is None:
-        return None
-    return Standard(
-        row.code, row.metric, row.target, row.unit, row.scope, row.statutory, tuple(row.warn_at)
-    )
 
 
 def _deviations(step: StepInstance, template: Template) -> tuple[str, ...]:

@@ -29,6 +29,8 @@ WORDS = {
     "task:finish": "Task done: {title}",
     "pain:resolve": "Pain point of step {step} answered",
     "step:agree_time": "Time agreed for step {step}, “{title}”",
+    "client_question:reply": "Question of the client acknowledged by a person: {how}",
+    "client_question:answer": "Question of the client answered: {how}",
     "step:acknowledge": "Request acknowledged by a person: {how}",
     "clock:pause": "Time of step {step}, “{title}”, paused: {evidence}",
     "clock:resume": "Time of step {step}, “{title}”, goes on",
@@ -54,13 +56,14 @@ def init_app(app: Flask) -> None:
         handover,
         home,
         maps,
+        questions,
         reach,
         reckoning,
         steps,
         tasks,
     )
 
-    del asking, boards, changing, clocks, handover, home, reach, reckoning, steps, tasks
+    del asking, boards, changing, clocks, handover, home, questions, reach, reckoning, steps, tasks
     maps.offer_maps_of_runs(app)
     app.register_blueprint(bp)
     feeds.limit_feeds(app)

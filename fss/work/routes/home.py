@@ -53,6 +53,7 @@ def home() -> ResponseReturnValue:
     return render_template(
         "work/home.html",
         work=queries.my_work(identity, now),
+        questions=queries.own_questions(identity),
         vacant=queries.vacant_steps() if staff else [],
         ending=calendars.ending_calendars(now) if keeps_calendars else [],
         panels=_panels(),

@@ -73,6 +73,7 @@ def show_step(step: StepInstance, used: Form | None = None, **more: Any) -> Resp
         used=used,
         agrees_time=step.key in template.fixed_keys,
         not_agreed=queries.missing_times(step, declared),
+        questions=queries.questions_of(step, identity) if declared.question_times else [],
         names_sites=declared.fan_out is FanOut.SITE and not step.label,
         answers=step.is_answered_by(identity),
         consultations=[

@@ -12,6 +12,11 @@ from fss.work.services.moving import move_process, preview_move
 from fss.work.services.notices import mark_read
 from fss.work.services.pains import note_pain, resolve_pain
 from fss.work.services.pauses import ask_for_pause, decide_pause, may_decide
+from fss.work.services.questions import (
+    acknowledge_question,
+    answer_question,
+    record_question,
+)
 from fss.work.services.reckoning import moved_dues, reckon_anew
 from fss.work.services.running import correct_start, rename_process, start_process
 from fss.work.services.splitting import choose_sites
@@ -21,9 +26,11 @@ from fss.work.services.tasks import change_task, create_task, finish_task
 from fss.work.services.withdrawing import end_process
 
 __all__ = [
+    "acknowledge_question",
     "add_step",
     "agree_time",
     "answer_consultation",
+    "answer_question",
     "ask_for_pause",
     "begin_step",
     "change_question",
@@ -54,6 +61,7 @@ __all__ = [
     "preview_move",
     "read_feed",
     "reckon_anew",
+    "record_question",
     "rename_process",
     "reopen_step",
     "replace_holder",

@@ -18,7 +18,7 @@ from fss.db import db
 from fss.errors import ConflictError, RuleError
 from fss.permissions.rules import SYSTEM, Identity
 from fss.work import queries
-from fss.work.models import Clock, ClockEvent, StepInstance
+from fss.work.models import STEP, Clock, ClockEvent, StepInstance
 from fss.work.queries.clocks import StoredHours, open_clock, stored_hours
 from fss.work.rules import clocks as rules
 from fss.work.rules import escalation
@@ -27,8 +27,6 @@ from fss.work.rules.clocks import ClockState, PauseReason
 from fss.work.rules.dues import Reckoned
 from fss.work.rules.replies import Reply, check_reply
 from fss.work.services.loading import calendar_of, load
-
-SUBJECT = "step"
 
 
 @dataclass(frozen=True)
@@ -46,33 +44,52 @@ class Start:
     risk_at: datetime | None = None
 
 
-def start_clock(step: StepInstance, start: Start, *, actor: Identity, now: datetime) -> Clock:
-    """Start the clock of a step at its `ready_at`; one that follows another is linked to it.
+@dataclass(frozen=True)
+class Subject:
+    """What a clock at a step runs on when it is not the step itself, and from when."""
 
-    Raises ConflictError when the step has an open clock of that metric.
+    type: str
+    id: UUID
+    at: datetime
+
+
+def start_clock(
+    step: StepInstance,
+    start: Start,
+    *,
+    actor: Identity,
+    now: datetime,
+    subject: Subject | None = None,
+) -> Clock:
+    """Start the clock of a step at its `ready_at`, or of something at it (`subject`).
+
+    A step's clock that follows another is linked to it. Raises ConflictError when the subject has
+    an open clock of that metric.
     """
     standard, due = start.reckoned.standard, start.reckoned.due
     assert standard is not None
     assert due is not None
-    assert step.ready_at is not None
-    idle = rules.Clock("", str(step.id), standard)
+    earlier = queries.clocks_of(step) if subject is None else []
+    if subject is None:
+        assert step.ready_at is not None
+        subject = Subject(STEP, step.id, step.ready_at)
+    idle = rules.Clock("", str(subject.id), standard)
     value = rules.start(
         idle,
         [due.calendar],
-        at=step.ready_at,
+        at=subject.at,
         due_at=due.at if start.stated else None,
         latest=start.reckoned.latest,
     )
-    earlier = queries.clocks_of(step)
     clock = Clock(
-        subject_type=SUBJECT,
-        subject_id=step.id,
+        subject_type=subject.type,
+        subject_id=subject.id,
         step=step,
         standard_code=standard.code,
         standard_number=start.row.number if start.row else None,
         calendar_id=_id_of(due.calendar, start.hours),
         state=ClockState.RUNNING,
-        started_at=step.ready_at,
+        started_at=subject.at,
         trace=list(start.reckoned.trace),
         risk_at=start.risk_at,
         reopens_id=earlier[0].id if earlier else None,
@@ -171,8 +188,13 @@ def stop_clock(
         reply = check_reply(reply, since=clock.started_at if clock else step.ready_at, now=now)
         at, evidence = reply.at, reply.words
         record("step:acknowledge", subject=step, at=now, replied=reply.at, how=evidence)
-    if clock is None:
-        return None
+    if clock is not None:
+        stop_at(clock, at=at, evidence=evidence, actor=actor, now=now)
+    return clock
+
+
+def stop_at(clock: Clock, *, at: datetime, evidence: str, actor: Identity, now: datetime) -> None:
+    """Stop a clock at the moment of what ended it; `evidence` names that."""
 
     def stopped(value: rules.Clock) -> rules.Clock:
         ended = rules.stop(value, at=at, automatic=actor.is_system)
@@ -180,7 +202,6 @@ def stop_clock(
         return replace(ended, events=(*ended.events[:-1], last))
 
     change(clock, stopped, actor=actor, now=now)
-    return clock
 
 
 def cancel_clock(
@@ -266,7 +287,7 @@ class ClockRequest:
 def mirror(clock: Clock, value: rules.Clock) -> None:
     """Let the step show when it is due, since when it is paused, and why."""
     step = clock.step
-    if step is None:
+    if step is None or clock.subject_type != STEP:
         return
     calendar = value.due.calendar if value.due else None
     told = [

@@ -21,6 +21,7 @@ from fss.process.rules.templates import FanOut, Template, TemplateStep, template
 from fss.timezone import utcnow
 from fss.work.models import Clock, ProcessInstance, StepInstance, StepState
 from fss.work.queries.clocks import StoredHours, open_clock, stored_hours
+from fss.work.queries.questions import open_questions
 from fss.work.queries.running import fixed_times
 from fss.work.rules.additions import addition_from_data, extended
 from fss.work.rules.clocks import ClockState
@@ -28,6 +29,7 @@ from fss.work.rules.dues import Offices, reckon
 from fss.work.rules.escalation import HIGHEST, latest_finish
 from fss.work.services.clocks import Start, cancel_clock, migrate_clock, next_time, start_clock
 from fss.work.services.loading import calendar_of, load
+from fss.work.services.mirroring import show_due
 
 
 def template_of(instance: ProcessInstance) -> Template:
@@ -69,6 +71,8 @@ def set_due(
         )
     if not isinstance(start, str) and start.reckoned.due and start.reckoned.standard:
         start_clock(step, start, actor=actor, now=now)
+    if template.step(step.key).question_times and open_questions(step):
+        show_due(step)
 
 
 def reckon_start(

@@ -27,6 +27,9 @@ from fss.work.models import Consultation, StepInstance, StepNotice, StepState
 DONE_SUBJECT = "A step is done"
 TO_DO_SUBJECT = "A step waits for you"
 ASKED_SUBJECT = "Your view is asked"
+ANSWER_SUBJECT = "A question of the client was answered"
+ANSWERED = "answer"
+"""Kind of the notice that an answer to the client is of use to all."""
 TOLD = "done"
 """Kind of the notice that tells those with an I."""
 
@@ -94,6 +97,25 @@ def ask_people(
     for user in Reach([step], now).people(step, "C", places):
         if user.id != actor.user_id:
             _mail(user, ASKED_SUBJECT, [_line(step, "has a question for you")], now)
+
+
+def tell_of_answer(step: StepInstance, *, actor: Identity, now: datetime) -> None:
+    """Tell those with a C or I that a question of the client was answered for everybody."""
+    for user in Reach([step], now).people(step, "CI"):
+        if user.id == actor.user_id:
+            continue
+        mail = _mail(user, ANSWER_SUBJECT, [_line(step, "has an answer of use to all")], now)
+        db.session.add(
+            StepNotice(
+                step_id=step.id,
+                user_id=user.id,
+                letter="I",
+                kind=ANSWERED,
+                created_at=now,
+                mail_id=mail.id,
+            )
+        )
+    db.session.flush()
 
 
 def tell_person(user: User, subject: str, step: StepInstance, what: str, *, now: datetime) -> None:

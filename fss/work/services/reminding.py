@@ -21,14 +21,15 @@ from fss.accounts.models import Holding
 from fss.accounts.queries import held_on
 from fss.accounts.rules.notices import declare_notice_kind
 from fss.accounts.services.notices import stop_address
+from fss.calendars.rules.standards import Metric
 from fss.db import db
 from fss.mail.models import OutboxMail
 from fss.mail.services import queue_mail
 from fss.permissions.rules import Role
 from fss.timezone import local_date, words
-from fss.work.models import Clock, StepInstance, StepNotice, StepState
+from fss.work.models import QUESTION, Clock, StepInstance, StepNotice, StepState
 from fss.work.queries.clocks import stored_hours
-from fss.work.rules.clocks import ClockState
+from fss.work.rules.clocks import FINISHED_STATES, ClockState
 from fss.work.rules.escalation import BREACH, HIGHER, LONG_PAUSE_DAYS, is_open_at
 from fss.work.services.notices import step_address
 
@@ -112,7 +113,8 @@ def _waiting() -> dict[UUID, list[_Waiting]]:
     ).all()
     found: defaultdict[UUID, list[_Waiting]] = defaultdict(list)
     for notice, clock in rows:
-        if notice.step.state is not StepState.READY or not notice.user.active:
+        settled = clock.subject_type == QUESTION and clock.state in FINISHED_STATES
+        if settled or notice.step.state is not StepState.READY or not notice.user.active:
             db.session.delete(notice)
         elif clock.state is not ClockState.PAUSED or notice.kind == NoticeKind.PAUSE:
             found[notice.user_id].append(_Waiting(notice, clock))
@@ -206,4 +208,8 @@ def _line(item: _Waiting, zone: str) -> str:
         what = f"is still not done, after half as much time again; it was due {due}"
     else:
         what = f"has taken three times the time it was given; it was due {due}"
-    return f"Step {step.key}, “{step.title}”, {what}:\n{step_address(step.id)}"
+    subject = f"Step {step.key}, “{step.title}”"
+    if item.clock.subject_type == QUESTION:
+        part = "The reply to" if item.clock.metric is Metric.ACKNOWLEDGE else "The answer to"
+        subject = f"{part} a question of the client (step {step.key}, “{step.title}”)"
+    return f"{subject}, {what}:\n{step_address(step.id)}"

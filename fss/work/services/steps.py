@@ -18,6 +18,7 @@ from fss.work.services.consulting import settle_consultations
 from fss.work.services.dues import template_of
 from fss.work.services.locking import lock_process, lock_step
 from fss.work.services.notices import tell_people
+from fss.work.services.questions import check_answered, drop_questions
 from fss.work.services.running import start_ready, status_of
 
 
@@ -136,6 +137,7 @@ def skip_before(
 def leave_out(step: StepInstance, reason: str, actor: Identity, now: datetime) -> None:
     """Mark an open or waiting step as left out; the caller holds the process."""
     cancel_clock(step, reason=reason, actor=actor, now=now)
+    drop_questions(step, reason=reason, actor=actor, now=now)
     step.state, step.done_at, step.done_by = StepState.SKIPPED, now, actor.user_id
     step.reason = reason
     record("step:skip", subject=step, step=step.key, title=step.full_title, reason=reason)
@@ -145,6 +147,7 @@ def _check_done(
     step: StepInstance, instance: ProcessInstance, ticked: Collection[str], waiver: str
 ) -> Template:
     template = template_of(instance)
+    check_answered(step)
     statuses = [status_of(item) for item in instance.steps]
     known = _known(step, template, ticked)
     check_complete(template, statuses, status_of(step), ticked=known, waiver=waiver)

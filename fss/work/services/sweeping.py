@@ -16,7 +16,7 @@ from fss.errors import RuleError
 from fss.permissions.rules import SYSTEM, Role
 from fss.process.rules.roles import MEMBER_CODES
 from fss.timezone import local_date
-from fss.work.models import Clock, StepInstance, StepNotice
+from fss.work.models import QUESTION, ClientQuestion, Clock, StepInstance, StepNotice
 from fss.work.queries.clocks import StoredHours, due_clocks, stored_hours
 from fss.work.rules import clocks as rules
 from fss.work.rules.clocks import ClockState
@@ -141,7 +141,7 @@ def _tell(
         return 0
     found: dict[UUID, str] = {}
     for one in audiences:
-        for user, letter in _people(clock.step, one, desk):
+        for user, letter in _meant(clock, clock.step, one, desk):
             found.setdefault(user.id, letter)
     if kind is NoticeKind.REMINDER:
         found = {user_id: letter for user_id, letter in found.items() if desk.wants(user_id)}
@@ -158,6 +158,18 @@ def _tell(
             )
         )
     return len(found)
+
+
+def _meant(clock: Clock, step: StepInstance, one: Audience, desk: _Desk) -> list[tuple[User, str]]:
+    """Who is meant; who answers a client's question stands in the place of those who do the step.
+
+    Where that person is gone, those do.
+    """
+    if clock.subject_type == QUESTION and one is Audience.RESPONSIBLE:
+        question = db.session.get(ClientQuestion, clock.subject_id)
+        if question is not None and question.owner.active:
+            return [(question.owner, one.value)]
+    return _people(step, one, desk)
 
 
 def _people(step: StepInstance, one: Audience, desk: _Desk) -> list[tuple[User, str]]:
