@@ -23,6 +23,7 @@ from fss.timezone import utcnow
 from tests.factories.accounts import identity_of
 from tests.factories.process import make_office
 from tests.factories.pursuits import make_pursuit
+from tests.factories.remembering import remembered
 from tests.factories.sites import make_site
 
 ADDRESS = "https://fss.example.org/p/"
@@ -58,6 +59,11 @@ def picture() -> bytes:
 
 def make_offer(*, site_name: str = "North field", chosen: int = 3, **facts: Any) -> Offer:
     """Three sites are tried, `chosen` of them shortlisted; `facts` are those of the request."""
+    key = ("offer", site_name, chosen, *sorted(facts.items()))
+    return Offer(**remembered(key, lambda: vars(_offer(site_name, chosen, facts))))
+
+
+def _offer(site_name: str, chosen: int, facts: dict[str, Any]) -> Offer:
     office = make_office()
     county = County(
         name="Tamarack County",

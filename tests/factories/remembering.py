@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from flask import current_app
 
 from fss.accounts.models import Organization
 from fss.db import Model, db
 
 Rows = list[tuple[sa.Table, list[dict[str, Any]]]]
-_remembered: dict[Hashable, tuple[Rows, dict[str, Any]]] = {}
+
+
+@dataclass(frozen=True)
+class State:
+    """The rows of all tables in the order in which they may be put back, and the stored files."""
+
+    rows: Rows
+    files: dict[Path, bytes]
+    references: dict[str, Any]
+
+
+_remembered: dict[Hashable, State] = {}
 
 
 def remembered(key: Hashable, make: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
-    """What `make` gives: rows of models, lists of such rows, or None, by name.
+    """What `make` gives: rows of models, lists of such rows, text or None, by name.
 
-    In an empty database the rows that it wrote for an earlier test with the same key are put back
-    instead, with the same ids; in any other it is made.
+    In an empty database the rows and files that it wrote for an earlier test with the same key are
+    put back instead, with the same ids; in any other it is made.
     """
     if db.session.scalar(sa.select(Organization.id).limit(1)) is not None:
         return make()
@@ -26,11 +40,28 @@ def remembered(key: Hashable, make: Callable[[], Mapping[str, Any]]) -> Mapping[
     if key not in _remembered:
         made = make()
         db.session.flush()
-        _remembered[key] = _rows(), {name: _reference(value) for name, value in made.items()}
+        references = {name: _reference(value) for name, value in made.items()}
+        _remembered[key] = State(_rows(), _files(), references)
         return made
-    rows, references = _remembered[key]
-    _put_back(rows)
-    return {name: _found(value) for name, value in references.items()}
+    state = _remembered[key]
+    _put_back(state.rows)
+    for path, data in state.files.items():
+        (_folder() / path).parent.mkdir(parents=True, exist_ok=True)
+        (_folder() / path).write_bytes(data)
+    return {name: _found(value) for name, value in state.references.items()}
+
+
+def _folder() -> Path:
+    folder: Path = current_app.config["FSS"].data / "files"
+    return folder
+
+
+def _files() -> dict[Path, bytes]:
+    return {
+        path.relative_to(_folder()): path.read_bytes()
+        for path in _folder().rglob("*")
+        if path.is_file()
+    }
 
 
 def _rows() -> Rows:
@@ -58,8 +89,8 @@ def _put_back(rows: Rows) -> None:
 def _reference(value: Any) -> Any:
     if isinstance(value, list):
         return [_reference(one) for one in value]
-    if value is None:
-        return None
+    if value is None or isinstance(value, str):
+        return value
     assert isinstance(value, Model)
     return type(value), sa.inspect(value).identity
 
@@ -67,7 +98,7 @@ def _reference(value: Any) -> Any:
 def _found(reference: Any) -> Any:
     if isinstance(reference, list):
         return [_found(one) for one in reference]
-    if reference is None:
-        return None
+    if reference is None or isinstance(reference, str):
+        return reference
     model, identity = reference
     return db.session.get_one(model, identity)

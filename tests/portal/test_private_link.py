@@ -15,6 +15,7 @@ from fss.proposals import services
 from fss.proposals.models import Proposal, ShareAccess, ShareLink
 from fss.timezone import utcnow
 from tests.factories.proposals import Offer, address_of, issue, make_offer
+from tests.factories.remembering import remembered
 
 RunJobs = Callable[[], int]
 
@@ -35,8 +36,13 @@ def share(offer: Offer, proposal: Proposal, run_jobs: RunJobs, days: int = 30) -
 
 @pytest.fixture
 def token(db: SQLAlchemy, run_jobs: RunJobs) -> str:
-    offer = make_offer(chosen=2)
-    return share(offer, issue(offer), run_jobs)
+    def make() -> dict[str, str]:
+        offer = make_offer(chosen=2)
+        return {"token": share(offer, issue(offer), run_jobs)}
+
+    token: str = remembered("shared offer", make)["token"]
+    db.session.commit()
+    return token
 
 
 def seen(db: SQLAlchemy) -> list[str]:
