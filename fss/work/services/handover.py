@@ -53,9 +53,9 @@ def end_role(
     if successor is None and work.is_orphaned and not vacate:
         holding.held_to = before
         raise RuleError(
-            f"Nobody else holds this role, and {_counted(len(work.steps), 'open step')} and "
-            f"{_counted(len(work.tasks), 'task')} wait. Choose who takes over, or tick that the "
-            "work goes on the list of vacancies.",
+            "Nobody else holds this role. What waits: "
+            f"{_work_in_words(len(work.steps), len(work.tasks))}. Choose who takes over, or tick "
+            "that the work goes on the list of vacancies.",
             "successor",
         )
     if held_to > today:
@@ -204,7 +204,7 @@ def _tell(
 ) -> None:
     """The successor; and the county where nobody took over."""
     path = current_app.url_map.bind("").build("work.hand_over", {"holding_id": holding.id})
-    work = f"{_counted(steps, 'open step')} and {_counted(tasks, 'task')}"
+    work = _work_in_words(steps, tasks)
     post = f"{holding.role.label}, {holding.organization.name}"
     day = local_date(now, accounts.get_zone())
     if heir is not None:
@@ -214,10 +214,15 @@ def _tell(
         staff = (Role.COORDINATOR, Role.DIRECTOR)
         told = {user.id for role in staff for user in accounts.holders(role, None, day)}
         ended = "is no longer" if holding.user.active else "can no longer sign in as"
-        text = f"{holding.user.name} {ended} {post}. {work} wait for nobody."
+        text = f"{holding.user.name} {ended} {post}. Waits for nobody: {work}."
     for user_id in sorted(told):
         if user_id != actor.user_id:
             add_notice(user_id, kind=NOTICE, text=text, path=path, now=now)
+
+
+def _work_in_words(steps: int, tasks: int) -> str:
+    counts = ((steps, "open step"), (tasks, "task"))
+    return " and ".join(_counted(number, thing) for number, thing in counts if number)
 
 
 def _counted(number: int, thing: str) -> str:
