@@ -84,12 +84,11 @@ class Choice(enum.StrEnum):
         }[self]
 
 
-def parcel_keys(parcels: str) -> set[str]:
+@lru_cache(maxsize=50_000)
+def parcel_keys(parcels: str) -> frozenset[str]:
     """The parcel numbers in some words, without punctuation."""
-    if not parcels:
-        return set()
     split = (normalized(part).replace(" ", "") for part in re.split(r"[,;\n]", parcels))
-    return {part for part in split if part}
+    return frozenset(part for part in split if part)
 
 
 @lru_cache(maxsize=50_000)

@@ -82,7 +82,7 @@ class Duplicates:
     def _among_sites(
         self, row: AcceptedRow, organization_id: uuid.UUID, known: Known | None
     ) -> Duplicate | None:
-        added = parcel_keys(row.parcel) - (parcel_keys(known.parcels) if known else set())
+        added = parcel_keys(row.parcel) - parcel_keys(known.parcels if known else "")
         for site in self._sites.with_parcel(row) if added else ():
             shared = sorted(added & parcel_keys(site.parcels))
             if shared and site.kind is row.kind and (known is None or site.id != known.id):

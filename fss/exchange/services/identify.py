@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -61,19 +62,31 @@ class Sites:
 
     def __init__(self, organizations: Iterable[Organization]) -> None:
         self.own: dict[tuple[uuid.UUID, str], Known] = {}
-        self.parcels: dict[str, list[Known]] = {}
         self.names: dict[tuple[uuid.UUID, str], list[Known]] = {}
         self.numbers: dict[int, Known] = {}
-        self.grid: Grid[Known] = Grid()
         for site in _known([one.id for one in organizations]):
             self.numbers[site.number] = site
             if site.own_id:
                 self.own[site.organization_id, site.own_id.casefold()] = site
-            for parcel in parcel_keys(site.parcels):
-                self.parcels.setdefault(parcel, []).append(site)
             self.names.setdefault((site.organization_id, site.name_key), []).append(site)
+
+    @cached_property
+    def parcels(self) -> Mapping[str, Sequence[Known]]:
+        """The sites of each parcel; worked out for a list that has parcels."""
+        found: dict[str, list[Known]] = {}
+        for site in self.numbers.values():
+            for parcel in parcel_keys(site.parcels):
+                found.setdefault(parcel, []).append(site)
+        return found
+
+    @cached_property
+    def grid(self) -> Grid[Known]:
+        """The sites by place and name; worked out for a list that has places."""
+        found: Grid[Known] = Grid()
+        for site in self.numbers.values():
             if site.point is not None:
-                self.grid.add(site.point, site.name, site)
+                found.add(site.point, site.name, site)
+        return found
 
     def find(self, row: AcceptedRow, organization_id: uuid.UUID) -> tuple[Known | None, str | None]:
         """The site that the row is (None: a new one), or why that cannot be told."""
@@ -127,6 +140,8 @@ class Sites:
 
     def with_parcel(self, row: AcceptedRow) -> list[Known]:
         """Every site with a parcel of the row, in the order of their numbers."""
+        if not row.parcel:
+            return []
         found = {
             one.id: one
             for parcel in parcel_keys(row.parcel)
@@ -160,7 +175,7 @@ def _known(organization_ids: Sequence[uuid.UUID]) -> Iterable[Known]:
         .where(Site.organization_id.in_(organization_ids), Site.active | ~undone)
         .order_by(Site.number)
     )
-    return (Known(*row) for row in rows)
+    return (Known(*row) for row in rows.all())
 
 
 def cities_of(organizations: Iterable[Organization]) -> dict[str, uuid.UUID]:
