@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
@@ -14,9 +16,11 @@ from sqlalchemy import func, select
 
 from fss.accounts.models import Organization
 from fss.audit.queries import broken_streams
+from fss.db import reading
 from fss.errors import NotFoundError, RuleError
 from fss.exchange.models import Differing, ImportState
 from fss.exchange.queries import get_import_to_undo
+from fss.exchange.services import undoing
 from fss.exchange.services.undoing import preview_undo
 from fss.permissions.guard import acting
 from fss.permissions.rules import Identity, Role
@@ -313,3 +317,26 @@ def test_who_no_longer_plans_for_a_city_undoes_nothing_there(
     assert get_import_to_undo(imported.id, before) is imported
     with pytest.raises(NotFoundError):
         get_import_to_undo(imported.id, after)
+
+
+def test_nobody_states_a_value_between_the_look_at_later_changes_and_the_undo(
+    db: SQLAlchemy, elm: Organization, staff: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    imported = write_list(check_list(HEAD + b"A,Elm,40,,7\n", staff), staff)
+    db.session.commit()
+    taken: list[bool] = []
+
+    def try_to_take(site_ids: Collection[UUID], _since: datetime) -> dict[UUID, str]:
+        with reading(), db.engine.connect() as other:
+            free = other.execute(
+                select(Site.id).where(Site.id.in_(site_ids)).with_for_update(skip_locked=True)
+            )
+            taken.append(bool(free.all()))
+        return {}
+
+    monkeypatch.setattr(undoing, "_uses", [try_to_take])
+
+    undo_list(imported, staff)
+
+    # The embedded engine has one writer anyway: who only reads is let in.
+    assert taken == [db.engine.dialect.name == "sqlite"]

@@ -9,8 +9,9 @@ from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import func, select
 
 from fss.audit.models import AuditEvent
+from fss.db import check_version
 from fss.db import db as database
-from fss.errors import RuleError
+from fss.errors import ConflictError, RuleError
 from fss.permissions.guard import acting
 from fss.permissions.rules import SYSTEM, Role
 from fss.sites import queries
@@ -168,6 +169,18 @@ def test_confirming_twice_or_what_changed_meanwhile_does_nothing(db: SQLAlchemy)
 
     assert again == []
     assert db.session.scalar(select(func.count()).select_from(Fact)) == count
+
+
+def test_who_has_a_site_open_for_editing_is_told_that_its_values_were_confirmed(
+    db: SQLAlchemy,
+) -> None:
+    site = make_site(**WORDS)
+    shown = site.version
+
+    confirm(site, "availability")
+
+    with pytest.raises(ConflictError):
+        check_version(site, shown)
 
 
 def test_a_planner_confirms_nothing_of_another_city(db: SQLAlchemy) -> None:

@@ -165,7 +165,7 @@ def write_import(
     """
     if imported.state is not ImportState.CHECKED:
         raise RuleError("This import was not checked, or was written already.")
-    _wait_for_other_lists()
+    wait_for_other_lists()
     comparison = compare(imported, plan, organizations_to_write(identity), tell=tell)
     outcome = outcome_of(table, plan, comparison)
     if outcome["problem_count"] and not leave_out:
@@ -205,7 +205,7 @@ def write_import(
     db.session.flush()
 
 
-def _wait_for_other_lists() -> None:
+def wait_for_other_lists() -> None:
     """Write one list at a time, else two with the same new sites would each add them.
 
     The embedded engine has one writer at a time anyway.

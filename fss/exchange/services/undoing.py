@@ -20,6 +20,7 @@ from fss.db import db
 from fss.errors import RuleError
 from fss.exchange.models import ImportedSite, ImportState, SiteImport
 from fss.exchange.services.bulk import ATTRIBUTES, point_at, put_in_force
+from fss.exchange.services.importing import wait_for_other_lists
 from fss.permissions.rules import Identity
 from fss.sites.models import (
     Confidence,
@@ -33,6 +34,7 @@ from fss.sites.models import (
 from fss.sites.queries.freshness import check_date
 from fss.sites.services.facets import keep_facets
 from fss.sites.services.inheritance import keep_buildings, keep_inherited
+from fss.sites.services.inventory import hold_sites
 from fss.sites.services.rivals import open_again
 from fss.sites.services.rows import keep_rows
 from fss.sites.services.words import folded
@@ -97,6 +99,13 @@ def undo_import(
         raise RuleError("Only a list that was imported can be undone.")
     if tell:
         tell(0, 0, "Looking for later changes")
+    wait_for_other_lists()
+    # What somebody states from here on waits; what they stated until here the preview sees.
+    hold_sites(
+        db.session.scalars(
+            select(ImportedSite.site_id).where(ImportedSite.import_id == imported.id)
+        )
+    )
     preview = preview_undo(imported)
     if not preview.is_possible:
         named = ", ".join(name for _, name, _ in preview.touched[:5])

@@ -21,6 +21,7 @@ from fss.sites.rules.screening import next_check
 from fss.sites.rules.values import display
 from fss.sites.services.facts import as_stated, digest
 from fss.sites.services.inheritance import keep_inherited
+from fss.sites.services.inventory import hold_sites
 
 CHUNK = 500
 SITES, VALUES, FACTS = Site.__table__, SiteValue.__table__, Fact.__table__
@@ -37,13 +38,23 @@ def confirm_facts(
     """
     db.session.flush()
     new: list[int] = []
-    for some in _chunks(sorted(set(fact_ids))):
+    wanted = sorted(set(fact_ids))
+    hold_sites(_sites_of(wanted))
+    for some in _chunks(wanted):
         stated = _state_again(some, source=source, as_of=as_of, actor=actor, now=now)
         if stated:
             _point(stated)
             _tell(stated, now)
             new += [fact.id for fact in stated]
     return new
+
+
+def _sites_of(fact_ids: Sequence[int]) -> set[UUID]:
+    return {
+        site_id
+        for some in _chunks(fact_ids)
+        for site_id in db.session.scalars(select(FACTS.c.site_id).where(FACTS.c.id.in_(some)))
+    }
 
 
 def _state_again(
@@ -129,7 +140,9 @@ def _tell(stated: Sequence[Row[Any]], now: datetime) -> None:
         by_site[fact.site_id].append(fact)
     ids = list(by_site)
     db.session.execute(
-        update(SITES).where(SITES.c.id.in_(ids)).values(updated_at=now)  # type: ignore[arg-type]
+        update(SITES)  # type: ignore[arg-type]
+        .where(SITES.c.id.in_(ids))
+        .values(updated_at=now, version=SITES.c.version + 1)
     )
     _forget(by_site)
     owners = db.session.execute(
@@ -160,7 +173,7 @@ def _forget(site_ids: Collection[UUID]) -> None:
         if isinstance(row, SiteValue) and identity and identity[0] in site_ids:
             db.session.expire(row)
         elif isinstance(row, Site) and identity and identity[0] in site_ids:
-            db.session.expire(row, ["updated_at"])
+            db.session.expire(row, ["updated_at", "version"])
 
 
 def _chunks(ids: Iterable[int]) -> Iterable[list[int]]:
