@@ -216,6 +216,8 @@ def test_the_time_of_a_visit_is_entered_on_its_page(
         sign_in(client, office.coordinator)
         before = client.get(f"/process/steps/{walk.id}").get_data(as_text=True)
 
+        home = client.get("/").get_data(as_text=True)
+
         def send(at: str) -> tuple[int, str]:
             data = {"agree-at": at, "agree-version": host.version}
             sent = client.post(f"{path}/time", data=data)
@@ -226,6 +228,7 @@ def test_the_time_of_a_visit_is_entered_on_its_page(
         walked = client.get(f"/process/steps/{walk.id}").get_data(as_text=True)
 
     assert NOT_AGREED in before
+    assert NOT_AGREED in home
     assert f'href="{path}"' in before
     assert (unreadable[0], past[0], good[0]) == (422, 422, 302)
     assert "Enter a date and a time" in unreadable[1]

@@ -15,6 +15,7 @@ from fss.audit.models import Audited
 from fss.db import Model, Versioned, uuid_pk, words_of
 from fss.permissions.rules import Identity, Role
 from fss.process.models.templates import ProcessTemplate
+from fss.work.rules.dues import NOT_AGREED
 
 
 class ProcessInstance(Versioned, Audited, Model):
@@ -114,6 +115,12 @@ class StepInstance(Versioned, Audited, Model):
     def full_title(self) -> str:
         """The title, with the city or site where there is one copy for each."""
         return f"{self.title}: {self.label}" if self.label else self.title
+
+    @property
+    def words_without_due(self) -> str:
+        """What lists say of a step that is not due: that a time is to be agreed on, or nothing."""
+        waits = bool(self.trace) and str(self.trace[0]).startswith(NOT_AGREED)
+        return NOT_AGREED if waits else "No due time"
 
     def is_late(self, now: datetime) -> bool:
         """Open after its due time; while its clock is paused, time stands still."""

@@ -134,7 +134,7 @@ def agree_time(step: StepInstance) -> ResponseReturnValue:
             titles = "; ".join(f"{row.key} {row.title}" for row in squeezed)
             flash(f"That leaves less time than usual for: {titles}.", "warning")
 
-    return attempt(step, form, act, "The time of “{}” is changed.")
+    return attempt(step, form, act, "The time of “{}” is saved.")
 
 
 @bp.post("/process/steps/<uuid:step_id>/pain-points")
