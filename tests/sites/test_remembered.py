@@ -110,11 +110,14 @@ def test_a_remembered_order_is_that_of_the_rows(
         ]
 
     by_rows = pages()
+    monkeypatch.setattr(order, "FEW", -1)
+    monkeypatch.setattr(order, "SPARE", 0)
+    by_pieces = pages()
     was_known = remembered().has_order("name")
     monkeypatch.setattr(order, "WALKED", -1)
-    monkeypatch.setattr(order, "FEW", -1)
     by_order = pages()
 
     assert not was_known
+    assert by_pieces == by_rows
     assert by_order == by_rows
     assert any(by_rows)

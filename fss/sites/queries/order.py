@@ -31,6 +31,8 @@ SIZES = ("acres", "sq_ft")
 FACETS = {"availability": "availability", "zoning": "zoning_class"}
 WALKED = 2_000
 """Up to so many rows of an index are walked past for a page."""
+SPARE = 100
+"""So many rows more are read at first than should do."""
 RANKED = 1_000
 """Up to so many sites found by words are put in the order of how well their names fit."""
 
@@ -129,7 +131,7 @@ def _stretch(
 
 def _walked(query: Select[Any], members: bytes, about: int) -> Iterator[int]:
     """The members of a set in the order of the query, which is read in growing pieces."""
-    start, size, past = 0, about * 5 // 4 + 100, len(members) * 8
+    start, size, past = 0, about * 5 // 4 + SPARE, len(members) * 8
     while piece := list(_in_one_row(query.limit(size).offset(start))):
         # As `is_in` says it; calling that for each would take twice as long.
         yield from [n for n in piece if n < past and members[n >> 3] >> (n & 7) & 1]
