@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
+import pytest
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import select
 
@@ -14,8 +15,8 @@ from fss.db import db as database
 from fss.mail.models import OutboxMail
 from fss.work import queries
 from fss.work import services as running
-from fss.work.models import Clock, StepInstance, StepNotice
-from fss.work.rules.clocks import ClockState, PauseReason
+from fss.work.models import Clock, ClockEvent, StepInstance, StepNotice
+from fss.work.rules.clocks import ClockAction, ClockState, PauseReason
 from fss.work.services.reminding import PURPOSE, REMINDERS
 from tests.factories.process import Office, local, make_office
 from tests.work.running import advance_to, checklist, finish, replied, start, step
@@ -281,3 +282,23 @@ def test_a_pause_ends_at_its_stated_end_even_if_no_sweep_ran_meanwhile(db: SQLAl
     assert clock.due_at == local(11, 24, 10, 30)
     assert clock.state is ClockState.MISSED_CLOSED
     assert clock.paused_seconds == 3600
+
+
+def test_a_broken_clock_keeps_no_other_from_its_turn_and_is_tried_again_a_day_later(
+    db: SQLAlchemy, capsys: pytest.CaptureFixture[str]
+) -> None:
+    office = make_office()
+    steps = [_second_step(office), _second_step(office)]
+    first, second = (queries.clocks_of(one)[0] for one in steps)
+    first.next_at = local(11, 23, 13)
+    at = first.started_at
+    no_pause = ClockEvent(number=9, at=at, recorded_at=at, action=ClockAction.RESUME)
+    first.events.append(no_pause)
+    db.session.flush()
+
+    running.sweep_clocks(now=local(11, 23, 14))
+
+    told = db.session.scalars(select(StepNotice.clock_id)).all()
+    assert (first.id in told, second.id in told) == (False, True)
+    assert first.next_at == local(11, 24, 14)
+    assert steps[0].instance.title not in capsys.readouterr().err
