@@ -187,3 +187,25 @@ def test_boards_open_for_those_who_watch_over_the_work(
 
     assert ": City B" in page
     assert "21 hours" in page
+
+
+def test_who_only_oversees_a_late_step_reads_no_code_name(
+    db: SQLAlchemy, client: FlaskClient, sign_in: SignIn
+) -> None:
+    office = make_office()
+    at_the_cities(office)
+    own = queries.overdue_steps(office.identity(office.administrators[0]), LATER)[0][0].step
+    named = [item for item in own.assignments if item.role is Role.CITY_ADMINISTRATOR]
+    for item in named:
+        db.session.delete(item)
+    db.session.commit()
+
+    with time_machine.travel(LATER, tick=False):
+        sign_in(client, office.administrators[0])
+        overseen = client.get("/process/overdue").get_data(as_text=True)
+        sign_in(client, office.coordinator)
+        known = client.get("/process/overdue").get_data(as_text=True)
+
+    assert own.instance.title not in overseen
+    assert "Confidential" in overseen
+    assert own.instance.title in known
