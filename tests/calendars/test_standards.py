@@ -26,7 +26,7 @@ from fss.process.rules.templates import content_hash, template_as_data, template
 from fss.process.services.adopting import adopt_standards
 from fss.work import queries as work
 from fss.work.rules.clocks import ClockState
-from fss.work.services.dues import move_to_standard, template_of
+from fss.work.services import move_to_standard, preview_standard
 from tests.factories.process import Office, local, make_office
 from tests.work.running import finish, start, step
 
@@ -138,9 +138,10 @@ def test_i17_another_version_changes_no_clock_that_runs_or_has_ended_unless_it_i
         office.calendar, day=date(2026, 11, 24), reason="Snow", version=office.calendar.version
     )
     unmoved: tuple[object, ...] = (clock.target, clock.due_at)
+    seen = preview_standard(second, now=local(11, 23, 11))
     move_to_standard(
         second,
-        template_of(instance),
+        version=second.version,
         reason="Agreed with the client",
         actor=office.identity(office.director),
         now=local(11, 23, 11),
@@ -148,6 +149,9 @@ def test_i17_another_version_changes_no_clock_that_runs_or_has_ended_unless_it_i
 
     moved: tuple[object, ...] = (clock.target, clock.due_at)
     assert unmoved == (8, local(11, 24, 9, 30))
+    assert seen
+    assert (seen.before, seen.after) == (local(11, 24, 9, 30), local(11, 23, 16))
+    assert preview_standard(second, now=local(11, 23, 11)) is None
     assert moved == (6, local(11, 23, 16))
     assert clock.events[-1].reason == "Agreed with the client"
     assert (

@@ -6,9 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+import time_machine
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import select
 
+from fss.audit.models import AuditEvent
+from fss.db import db as database
+from fss.errors import ForbiddenError
+from fss.process.services import adopt_all_standards
 from fss.work import queries, services
 from fss.work.models import StepInstance
 from fss.work.rules.clocks import PauseReason
@@ -41,13 +47,24 @@ def test_a_pause_is_entered_seen_and_ended_on_the_pages(
 
     without = client.post(f"{url}/pause", data={"pause-reason": "waiting_client"})
     sent = client.post(
-        f"{url}/pause", data={"pause-reason": "waiting_client", "pause-evidence": evidence}
+        f"{url}/pause",
+        data={
+            "pause-reason": "waiting_client",
+            "pause-evidence": evidence,
+            "pause-version": str(second.version),
+        },
     )
     page, clock = client.get(url).text, client.get(f"{url}/clock").text
+    stale = client.post(f"{url}/resume", data={"version": str(second.version - 1)})
     again = client.post(
-        f"{url}/pause", data={"pause-reason": "waiting_client", "pause-evidence": evidence}
+        f"{url}/pause",
+        data={
+            "pause-reason": "waiting_client",
+            "pause-evidence": evidence,
+            "pause-version": str(second.version),
+        },
     )
-    ended = client.post(f"{url}/resume")
+    ended = client.post(f"{url}/resume", data={"version": str(second.version)})
 
     assert without.status_code == 422
     assert "Name the message" in without.text
@@ -56,8 +73,64 @@ def test_a_pause_is_entered_seen_and_ended_on_the_pages(
     assert "Let the time go on" in clock
     assert again.status_code == 422
     assert "Only a running clock can be paused." in again.text
+    assert stale.status_code == 409
     assert ended.status_code == 302
     assert "Went on" in client.get(f"{url}/clock").text
+
+
+def test_nobody_pauses_by_the_service_what_is_not_their_work(
+    db: SQLAlchemy, office: Office
+) -> None:
+    second = _step(office, "P2")
+    stranger, now = office.identity(office.planners[0]), local(11, 23, 13)
+
+    with pytest.raises(ForbiddenError):
+        services.pause_clock(
+            second,
+            reason=PauseReason.WAITING_CLIENT,
+            evidence="Message 7",
+            actor=stranger,
+            now=now,
+        )
+    with pytest.raises(ForbiddenError):
+        services.resume_clock(second, actor=stranger, now=now)
+
+
+def test_staff_move_a_running_time_to_the_standard_of_today_and_read_both_due_times_first(
+    client: FlaskClient, db: SQLAlchemy, office: Office, sign_in: SignIn
+) -> None:
+    second = _step(office, "P2")
+    adopt_all_standards(now=local(1, 3))
+    clock = queries.clocks_of(second)[0]
+    due = clock.due_at
+    db.session.commit()
+    url = f"/process/steps/{second.id}"
+
+    with time_machine.travel(local(11, 23, 12), tick=False):
+        sign_in(client, office.coordinator)
+        page = client.get(f"{url}/clock").text
+        data = {"move-version": str(second.version), "move-reason": "Agreed by telephone"}
+        unexplained = client.post(f"{url}/standard", data={**data, "move-reason": ""})
+        moved = client.post(f"{url}/standard", data=data)
+        again = client.get(f"{url}/clock").text
+        history = deeds_on_clocks()
+        sign_in(client, office.planners[0])
+        refused = client.post(f"{url}/standard", data=data)
+
+    db.session.refresh(clock)
+    assert "Due then" in page
+    assert (unexplained.status_code, moved.status_code) == (422, 302)
+    assert (clock.standard_number, clock.due_at) == (1, due)
+    assert "Due then" not in again
+    assert "Agreed by telephone" in again
+    assert "clock:migrate" in history
+    assert refused.status_code == 404
+
+
+def deeds_on_clocks() -> list[str]:
+    """The deeds on clocks that are on record, as they came."""
+    verbs = select(AuditEvent.verb).where(AuditEvent.verb.like("clock:%"))
+    return list(database.session.scalars(verbs.order_by(AuditEvent.at)))
 
 
 def test_a_window_that_is_the_same_for_all_offers_no_pause(
@@ -69,7 +142,11 @@ def test_a_window_that_is_the_same_for_all_offers_no_pause(
     page = client.get(f"/process/steps/{own.id}/clock").text
     refused = client.post(
         f"/process/steps/{own.id}/pause",
-        data={"pause-reason": "waiting_client", "pause-evidence": "Message 7"},
+        data={
+            "pause-reason": "waiting_client",
+            "pause-evidence": "Message 7",
+            "pause-version": str(own.version),
+        },
     )
 
     assert "This time never pauses" in page

@@ -77,7 +77,9 @@ def test_a_pursuit_runs_to_its_end_with_pause_deviation_delegation_and_escalatio
         **{"pause-version": second.version, "pause-reason": "waiting_client",
            "pause-evidence": "E-mail to Robin Broker about the deadline"},
     ) == 302  # fmt: skip
-    assert desk.send(cora, f"{base}/resume", local(11, 23, 13)) == 302
+    assert (
+        desk.send(cora, f"{base}/resume", local(11, 23, 13), version=present("P2").version) == 302
+    )
     moved = present("P2").due_at
     assert desk.finish(cora, present("P2"), local(11, 23, 14)) == 302
     assert desk.send(

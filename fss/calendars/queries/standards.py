@@ -33,6 +33,15 @@ def standard_on(code: str, day: date) -> ServiceStandard | None:
     return standards_on(day, codes=[code]).get(code)
 
 
+def version_of(code: str, number: int | None) -> ServiceStandard | None:
+    """A version of a standard by its number; None where there is none."""
+    return db.session.scalar(
+        select(ServiceStandard).where(
+            ServiceStandard.code == code, ServiceStandard.number == number
+        )
+    )
+
+
 def standards_on(day: date, *, codes: Collection[str] | None = None) -> dict[str, ServiceStandard]:
     """The versions that hold on a day, by code."""
     found = {}

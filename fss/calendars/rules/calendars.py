@@ -5,7 +5,7 @@ Every instant that goes in or comes out is aware; results are in UTC. Local rule
 Python subtracts two times of one zone by the wall clock and is an hour off on two days a year.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
@@ -287,13 +287,6 @@ def add_calendar_days(
     if statutory:
         day = statutory_day(calendar, day)
     return _instant(calendar, day, LAST_MINUTE)
-
-
-def common_window(calendars: Sequence[Calendar], start: datetime, hours: timedelta) -> datetime:
-    """One instant for all at which everyone has had at least that much of their own open time."""
-    if not calendars:
-        raise RuleError("Name at least one organization for the window.")
-    return max(add_hours(calendar, start, hours) for calendar in calendars)
 
 
 def _open_time_of_month(calendar: Calendar, first: date) -> timedelta:

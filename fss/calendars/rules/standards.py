@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from fss.calendars.rules.calendars import (
@@ -10,7 +10,6 @@ from fss.calendars.rules.calendars import (
     add_business_days,
     add_calendar_days,
     add_hours,
-    elapsed,
     last_calendar_day,
     subtract_business_days,
     subtract_calendar_days,
@@ -200,20 +199,3 @@ def explain_back(amount: float, unit: Unit, calendar: Calendar, end: datetime) -
     if unit is Unit.BUSINESS_DAYS:
         return explain_business_days_before(calendar, end, int(amount))
     return []
-
-
-def time_at_fraction(due: Due, start: datetime, fraction: float) -> datetime:
-    """When that part of the open time between start and due is used up, never in the night.
-
-    Fractions above 1 give the later escalation levels (1.5 and 3). For a period without any open
-    time the answer is its start.
-    """
-    open_time = elapsed(due.calendar, start, due.at)
-    if fraction == 1:
-        return due.at
-    return add_hours(due.calendar, start, open_time * fraction).astimezone(UTC)
-
-
-def warning_times(standard: Standard, due: Due, start: datetime) -> tuple[datetime, ...]:
-    """The instants of the standard's warnings, in order."""
-    return tuple(time_at_fraction(due, start, fraction) for fraction in standard.warn_at)

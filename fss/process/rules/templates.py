@@ -112,11 +112,6 @@ class TemplateStep:
         return tuple(known[metric] for metric in QUESTION_METRICS if metric in known)
 
     @property
-    def client_visible(self) -> bool:
-        """Whether the tracking page shows the step."""
-        return bool(self.client_text)
-
-    @property
     def timing_words(self) -> str:
         """The standard or, without one, what holds instead; "no set time" when nothing does."""
         if self.standard:

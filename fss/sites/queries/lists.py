@@ -106,8 +106,8 @@ def sites(
 ) -> tuple[Sequence[SiteRow], int]:
     """One page of the sites this person may see, and how many there are in all.
 
-    `sort` is one of `SORTS`, with `-` before it for the other direction; unknown values stand
-    last either way.
+    `sort` names a column of the list, or is `best` or `distance`, with `-` before it for the
+    other direction; unknown values stand last either way.
     """
     found = find_sites(filters, identity)
     return page_of(found, sort=sort, page=page, size=size), found.total

@@ -23,10 +23,6 @@ from fss.sites.rules.fields import PropertyKind
 from fss.sites.rules.wording import asked_words, closeness
 
 SITES = Site.__table__.c
-SORTS = (
-    "name", "number", "city", "kind", "acres", "sq_ft", "availability", "zoning", "screening",
-    "best", "distance",
-)  # fmt: skip
 SIZES = ("acres", "sq_ft")
 FACETS = {"availability": "availability", "zoning": "zoning_class"}
 WALKED = 2_000

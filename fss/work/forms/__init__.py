@@ -1,7 +1,7 @@
 """Forms of running work, a module for each part."""
 
 from fss.work.forms.changes import AddStepForm, FinishTaskForm, MoveForm, ResolveForm, TaskForm
-from fss.work.forms.clocks import PastPauseForm, PauseForm, ReplyFields
+from fss.work.forms.clocks import MoveStandardForm, PastPauseForm, PauseForm, ReplyFields
 from fss.work.forms.handover import EndRoleForm
 from fss.work.forms.questions import AcknowledgeForm, AnswerQuestionForm, NewQuestionForm
 from fss.work.forms.steps import (
@@ -31,6 +31,7 @@ __all__ = [
     "MoveForm",
     "NewQuestionForm",
     "PainForm",
+    "MoveStandardForm",
     "PastPauseForm",
     "PauseForm",
     "QuestionForm",

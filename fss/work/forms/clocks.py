@@ -7,7 +7,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
 from fss.errors import RuleError
-from fss.web.forms import Form, LocalTimeField
+from fss.web.forms import Form, LocalTimeField, VersionForm
 from fss.work.rules.clocks import PAUSE_WORDS, PauseReason
 from fss.work.rules.replies import LONGEST, Channel, Reply
 
@@ -41,6 +41,16 @@ class ReplyFields(Form):
         return Reply(Channel(self.channel.data), at, self.told.data or "")
 
 
+class MoveStandardForm(VersionForm):
+    """Letting a running clock follow the standard of today."""
+
+    reason = StringField(
+        "Why it moves",
+        [DataRequired("Say why it moves to another standard."), SHORT],
+        description="Such as: agreed with the client.",
+    )
+
+
 class _PauseFields(Form):
     reason = RadioField(
         "Why it waits",
@@ -54,7 +64,7 @@ class _PauseFields(Form):
     )
 
 
-class PauseForm(_PauseFields):
+class PauseForm(_PauseFields, VersionForm):
     until = LocalTimeField(
         "Until", description="Leave it empty if nobody knows. Anybody working on it may end it."
     )

@@ -33,6 +33,7 @@ WORDS = {
     "client_question:answer": "Question of the client answered: {how}",
     "step:acknowledge": "Request acknowledged by a person: {how}",
     "clock:pause": "Time of step {step}, “{title}”, paused: {evidence}",
+    "clock:migrate": "Step {step}, “{title}”, moved to the standard of today: {reason}",
     "clock:resume": "Time of step {step}, “{title}”, goes on",
     "clock:ask": "A past pause asked for at step {step}, “{title}”",
     "clock:approve": "A past pause of step {step}, “{title}”, approved",

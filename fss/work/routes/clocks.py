@@ -12,9 +12,9 @@ from fss.accounts import queries as accounts
 from fss.permissions.guard import current_identity, requires
 from fss.permissions.rules import Permission
 from fss.timezone import utcnow
-from fss.web.forms import Form
+from fss.web.forms import Form, VersionForm
 from fss.work import queries, services
-from fss.work.forms import PastPauseForm, PauseForm
+from fss.work.forms import MoveStandardForm, PastPauseForm, PauseForm
 from fss.work.models import PauseRequest, StepInstance
 from fss.work.routes import bp
 from fss.work.rules.clocks import PAUSE_WORDS, PauseReason
@@ -40,6 +40,7 @@ def pause(step: StepInstance) -> ResponseReturnValue:
             reason=PauseReason(form.reason.data),
             evidence=form.evidence.data or "",
             until=form.until.instant(accounts.get_zone()),
+            version=form.version.data or 0,
             **_who(),
         ),
         "The time is paused. Whoever works on the step can let it go on.",
@@ -50,8 +51,29 @@ def pause(step: StepInstance) -> ResponseReturnValue:
 @requires(Permission.STEP_PAUSE, step=queries.get_step)
 def resume(step: StepInstance) -> ResponseReturnValue:
     """Let the clock of a step go on."""
-    form = Form()
-    return _try(step, form, lambda: services.resume_clock(step, **_who()), "The time goes on.")
+    form = VersionForm()
+    version = form.version.data or 0
+    return _try(
+        step,
+        form,
+        lambda: services.resume_clock(step, version=version, **_who()),
+        "The time goes on.",
+    )
+
+
+@bp.post("/process/steps/<uuid:step_id>/standard")
+@requires(Permission.PROCESS_CHANGE, step=queries.get_step)
+def move_standard(step: StepInstance) -> ResponseReturnValue:
+    """Let the clock of a step run by the standard that holds today."""
+    form = MoveStandardForm(prefix="move")
+    return _try(
+        step,
+        form,
+        lambda: services.move_to_standard(
+            step, reason=form.reason.data or "", version=form.version.data or 0, **_who()
+        ),
+        "The time runs by the standard of today. What was used and paused counts on.",
+    )
 
 
 @bp.post("/process/steps/<uuid:step_id>/past-pause")
@@ -109,19 +131,30 @@ def _try(
 
 def _page(step: StepInstance, used: Form | None = None) -> ResponseReturnValue:
     identity = current_identity()
-    asked = queries.pause_requests(step)
+    asked, now = queries.pause_requests(step), utcnow()
+    pausing, past, moving = (
+        used if isinstance(used, kind) else kind(formdata=None, prefix=prefix)
+        for kind, prefix in (
+            (PauseForm, "pause"),
+            (PastPauseForm, "past"),
+            (MoveStandardForm, "move"),
+        )
+    )
+    for form in (pausing, moving):
+        form.show_version(step)
+    newer = services.preview_standard(step, now=now) if identity.is_county_staff else None
     content = render_template(
         "work/clock.html",
         step=step,
         stories=queries.clock_stories(step),
         asked=[(one, services.may_decide(one, identity)) for one in asked],
-        pausing=used if isinstance(used, PauseForm) else PauseForm(formdata=None, prefix="pause"),
-        past=used
-        if isinstance(used, PastPauseForm)
-        else PastPauseForm(formdata=None, prefix="past"),
+        pausing=pausing,
+        past=past,
+        moving=moving,
+        newer=newer,
         used=used,
         pause_words=PAUSE_WORDS,
-        now=utcnow(),
+        now=now,
     )
     return content, 422 if used is not None else 200
 

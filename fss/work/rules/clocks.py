@@ -5,7 +5,7 @@ A clock is a value: each function returns a new one. It keeps the events it was 
 calendar or the standard afterwards.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from fss.calendars.rules.calendars import Calendar, CalendarEnds, add_hours, elapsed
 from fss.calendars.rules.standards import Due, Metric, Standard, compute_due
-from fss.errors import RuleError
+from fss.errors import ConflictError, RuleError
 
 
 class ClockState(StrEnum):
@@ -222,18 +222,11 @@ def cancel(clock: Clock, *, at: datetime, reason: str) -> Clock:
     return _finish(clock, ClockEvent(at, ClockAction.CANCEL, reason), ClockState.CANCELLED)
 
 
-def reopen(
-    clock: Clock, calendars: Sequence[Calendar], *, at: datetime, reason: str, new_id: str
-) -> Clock:
-    """A new running clock that follows a finished one, which keeps its result."""
+def reopen(clock: Clock, standard: Standard, *, new_id: str) -> Clock:
+    """An idle clock that follows a finished one, which keeps its result; started like any other."""
     if clock.state not in FINISHED_STATES:
-        raise RuleError("Only a finished clock can be opened again.")
-    if not reason.strip():
-        raise RuleError("Say why it is opened again.", "reason")
-    _check_time(clock, at)
-    fresh = Clock(new_id, clock.subject, clock.standard, reopens=clock.id)
-    started = start(fresh, calendars, at=at, latest=clock.latest)
-    return replace(started, events=(replace(started.events[0], reason=reason),))
+        raise ConflictError("A clock for this is running already.")
+    return Clock(new_id, clock.subject, standard, reopens=clock.id)
 
 
 def note_breach(clock: Clock, *, now: datetime) -> Clock:
@@ -247,13 +240,6 @@ def note_breach(clock: Clock, *, now: datetime) -> Clock:
         return clock
     event = ClockEvent(now, ClockAction.BREACH)
     return with_event(clock, event, breached_at=clock.due.at)
-
-
-def due_if_resumed(clock: Clock, *, now: datetime) -> datetime | None:
-    """When a paused clock would be due if its pause ended now; else its due time."""
-    if clock.state is not ClockState.PAUSED or clock.due is None:
-        return clock.due_at
-    return shifted(clock.due, clock.pauses[-1].start, now, latest=clock.latest).at
 
 
 def time_at_level(clock: Clock, fraction: float) -> datetime | None:
@@ -295,24 +281,6 @@ def business_times(clock: Clock, *, now: datetime) -> tuple[timedelta, timedelta
         timedelta(0),
     )
     return elapsed(calendar, clock.started_at, now) - paused, paused
-
-
-def open_clock(clocks: Iterable[Clock], subject: str, metric: Metric) -> Clock | None:
-    """The open clock of a subject and metric; there is at most one."""
-    return next(
-        (
-            clock
-            for clock in clocks
-            if clock.is_open and clock.subject == subject and clock.standard.metric is metric
-        ),
-        None,
-    )
-
-
-def check_no_open_clock(clocks: Iterable[Clock], subject: str, metric: Metric) -> None:
-    """Raise RuleError when a subject already has an open clock of that metric."""
-    if open_clock(clocks, subject, metric):
-        raise RuleError("A clock for this is running already.")
 
 
 def _stated(calendar: Calendar, at: datetime) -> Due:

@@ -8,6 +8,7 @@ from fss.work.services.delegating import delegate_letter, replace_holder, take_b
 from fss.work.services.express import decide_express, hurries_of, keep_deadline
 from fss.work.services.feeds import create_feed, read_feed, revoke_feed
 from fss.work.services.handover import end_role, hand_over, hand_over_ended
+from fss.work.services.migrating import move_to_standard, preview_standard
 from fss.work.services.moving import move_process, preview_move
 from fss.work.services.notices import mark_read
 from fss.work.services.pains import note_pain, resolve_pain
@@ -55,10 +56,12 @@ __all__ = [
     "mark_read",
     "may_decide",
     "move_process",
+    "move_to_standard",
     "moved_dues",
     "note_pain",
     "pause_clock",
     "preview_move",
+    "preview_standard",
     "read_feed",
     "reckon_anew",
     "record_question",

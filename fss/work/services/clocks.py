@@ -14,8 +14,8 @@ from fss.calendars.models import ServiceStandard
 from fss.calendars.rules.calendars import Calendar, CalendarEnds
 from fss.calendars.rules.standards import Metric, Standard
 from fss.calendars.rules.traces import explain_pause
-from fss.db import db
-from fss.errors import ConflictError, RuleError
+from fss.db import check_version, db
+from fss.errors import ConflictError, ForbiddenError, RuleError
 from fss.permissions.rules import SYSTEM, Identity
 from fss.work import queries
 from fss.work.models import STEP, Clock, ClockEvent, StepInstance
@@ -63,8 +63,8 @@ def start_clock(
 ) -> Clock:
     """Start the clock of a step at its `ready_at`, or of something at it (`subject`).
 
-    A step's clock that follows another is linked to it. Raises ConflictError when the subject has
-    an open clock of that metric.
+    A step's clock that follows another, which must have ended, is linked to it. Raises
+    ConflictError when the subject has an open clock of that metric.
     """
     standard, due = start.reckoned.standard, start.reckoned.due
     assert standard is not None
@@ -73,7 +73,10 @@ def start_clock(
     if subject is None:
         assert step.ready_at is not None
         subject = Subject(STEP, step.id, step.ready_at)
-    idle = rules.Clock("", str(subject.id), standard)
+    if earlier:
+        idle = rules.reopen(load(earlier[0], due.calendar), standard, new_id="")
+    else:
+        idle = rules.Clock("", str(subject.id), standard)
     value = rules.start(
         idle,
         [due.calendar],
@@ -92,7 +95,7 @@ def start_clock(
         started_at=subject.at,
         trace=list(start.reckoned.trace),
         risk_at=start.risk_at,
-        reopens_id=earlier[0].id if earlier else None,
+        reopens_id=UUID(idle.reopens) if idle.reopens else None,
         **_figures(standard),
     )
     _write(clock, idle, value, actor=actor, now=now)
@@ -113,12 +116,16 @@ def pause_clock(
     actor: Identity,
     now: datetime,
     until: datetime | None = None,
+    version: int | None = None,
 ) -> Clock:
     """Pause the clock of a step; it goes on `until` then, or when somebody says so.
 
-    Raises RuleError without evidence, for a clock that never pauses, and when none runs.
+    `version` is that of the step the person was shown. Raises ForbiddenError for who neither
+    works on the step nor is county staff, ConflictError, RuleError without evidence, for a clock
+    that never pauses, and when none runs.
     """
-    clock = _locked(step)
+    check_may_pause(step, actor)
+    clock = _locked(step, version)
     end_stated_pause(clock, now=now)
     now = _not_before(clock, now)
     if until is not None and until <= now:
@@ -134,12 +141,28 @@ def pause_clock(
     return clock
 
 
-def resume_clock(step: StepInstance, *, actor: Identity, now: datetime) -> Clock:
-    """Let the clock of a step go on; the due time moves by the open hours of the pause.
+def resume_clock(
+    step: StepInstance, *, actor: Identity, now: datetime, version: int | None = None
+) -> Clock:
+    """Let the clock of a step go on, as somebody says who may pause it (see `pause_clock`)."""
+    check_may_pause(step, actor)
+    return let_go_on(step, actor=actor, now=now, version=version)
+
+
+def check_may_pause(step: StepInstance, actor: Identity) -> None:
+    """Raise ForbiddenError for who neither works on the step nor is county staff."""
+    if not (actor.is_system or actor.is_county_staff or step.is_answered_by(actor)):
+        raise ForbiddenError
+
+
+def let_go_on(
+    step: StepInstance, *, actor: Identity, now: datetime, version: int | None = None
+) -> Clock:
+    """End the pause of a clock, whatever ended it; the due time moves by its open hours.
 
     A pause whose stated end has passed ended then.
     """
-    clock = _locked(step)
+    clock = _locked(step, version)
     if end_stated_pause(clock, now=now) is None:
         at = _not_before(clock, now)
         change(clock, lambda value: rules.resume(value, at=at), actor=actor, now=now)
@@ -314,8 +337,11 @@ def _not_before(clock: Clock | None, now: datetime) -> datetime:
     return max([now, *(event.at for event in clock.events)]) if clock else now
 
 
-def _locked(step: StepInstance) -> Clock:
+def _locked(step: StepInstance, version: int | None = None) -> Clock:
     clock = open_clock(step.id, lock=True)
+    if version is not None:
+        db.session.refresh(step, ["version"])
+        check_version(step, version)
     if clock is None:
         raise RuleError("No clock runs for this step.")
     return clock

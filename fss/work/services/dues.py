@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from fss.calendars.models import ServiceStandard
-from fss.calendars.queries.standards import as_standard, standard_on
+from fss.calendars.queries.standards import as_standard, standard_on, version_of
 from fss.calendars.rules.calendars import Calendar
 from fss.calendars.rules.standards import Due, Standard
 from fss.calendars.services.closures import follows_calendars
@@ -81,11 +81,14 @@ def reckon_start(
     instance_steps: Sequence[StepInstance],
     *,
     hours: Sequence[StoredHours] | None = None,
+    day: date | None = None,
+    clock: Clock | None = None,
 ) -> Start | str:
     """What a ready step's clock starts with; words that say why there is no calendar to count by.
 
     The standard is the catalogue's version of the day on which the step started, where it has
-    one; else the process's own figure. `hours` are all there are, for who asks of many steps.
+    one; else the process's own figure. `day` asks for the version of another day, `clock` for the
+    one by which that clock runs. `hours` are all there are, for who asks of many steps.
     """
     assert step.ready_at is not None
     invited = invited_organizations(template, instance_steps)
@@ -103,7 +106,9 @@ def reckon_start(
     instance = step.instance
     row = None
     if declared.standard is not None and step.declared is None:
-        row = standard_on(f"{template.code}.{step.key}", county.local(step.ready_at).date())
+        code = f"{template.code}.{step.key}"
+        row = version_of(clock.standard_code, clock.standard_number) if clock else None
+        row = row or standard_on(code, day or county.local(step.ready_at).date())
     stated = (instance.express or {}).get(step.key)
     reckoned = reckon(
         declared,
@@ -129,8 +134,8 @@ def reckon_again(
     step: StepInstance, template: Template, *, reason: str, actor: Identity, now: datetime
 ) -> None:
     """Let an open step follow a changed time; a clock that runs keeps what was used and paused."""
-    start = reckon_start(step, template, step.instance.steps)
     running = open_clock(step.id, lock=True)
+    start = reckon_start(step, template, step.instance.steps, clock=running)
     if (
         running is None
         or isinstance(start, str)
@@ -140,24 +145,6 @@ def reckon_again(
         set_due(step, template, step.instance.steps, actor=actor, now=now)
     else:
         migrate_clock(step, start, reason=reason, actor=actor, now=now)
-
-
-def move_to_standard(
-    step: StepInstance,
-    template: Template,
-    *,
-    reason: str,
-    actor: Identity,
-    now: datetime,
-) -> Clock | None:
-    """Let the open clock of a step run by the standard that its process and the catalogue say now.
-
-    What was used and paused counts on. None when no clock is open.
-    """
-    start = reckon_start(step, template, step.instance.steps)
-    if isinstance(start, str):
-        return None
-    return migrate_clock(step, start, reason=reason, actor=actor, now=now)
 
 
 def set_client_deadline(instance: ProcessInstance, due_at: datetime | None) -> None:

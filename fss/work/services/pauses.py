@@ -15,7 +15,13 @@ from fss.work.models import Clock, PauseRequest, ProcessInstance, StepInstance
 from fss.work.queries.clocks import open_clock
 from fss.work.rules.amendments import add_past_pause
 from fss.work.rules.clocks import ClockAction, ClockState, PauseReason
-from fss.work.services.clocks import ClockRequest, change, preview, resume_clock
+from fss.work.services.clocks import (
+    ClockRequest,
+    change,
+    check_may_pause,
+    let_go_on,
+    preview,
+)
 
 
 def ask_for_pause(
@@ -30,8 +36,9 @@ def ask_for_pause(
 ) -> PauseRequest:
     """Ask that a pause which is over be counted; it changes nothing until somebody approves it.
 
-    Raises RuleError, as the pause itself would, for what cannot have been a pause.
+    Raises ForbiddenError and RuleError, as the pause itself would.
     """
+    check_may_pause(step, actor)
     clock = open_clock(step.id, lock=True)
     if clock is None:
         raise RuleError("No clock runs for this step.")
@@ -134,7 +141,7 @@ def note_inbound(
     for step in waiting:
         clock = open_clock(step.id, lock=True)
         if clock is not None and _waits_for_client(clock):
-            resumed.append(resume_clock(step, actor=actor, now=now))
+            resumed.append(let_go_on(step, actor=actor, now=now))
     return resumed
 
 

@@ -90,7 +90,7 @@ def _moving(calendar: Calendar, now: datetime) -> Iterator[tuple[Moved, Start]]:
         step = clock.step
         assert step is not None
         template, steps = template_of(step.instance), step.instance.steps
-        start = reckon_start(step, template, steps, hours=hours)
+        start = reckon_start(step, template, steps, hours=hours, clock=clock)
         if isinstance(start, str) or start.stated or start.reckoned.due is None:
             continue
         standard = start.reckoned.standard

@@ -12,7 +12,6 @@ from fss.calendars.rules.calendars import (
     add_business_days,
     add_calendar_days,
     add_hours,
-    common_window,
     elapsed,
     last_calendar_day,
     open_intervals,
@@ -27,8 +26,6 @@ from fss.calendars.rules.standards import (
     Unit,
     compute_due,
     explain_due,
-    time_at_fraction,
-    warning_times,
 )
 from fss.calendars.rules.traces import explain, explain_pause
 from fss.errors import RuleError
@@ -181,10 +178,10 @@ def test_the_common_window_waits_for_the_city_that_is_closed_longest() -> None:
     open_friday = calendar(closures={date(2026, 11, 26): Closure("Thanksgiving Day")})
     response = Standard("P6", Metric.CITY_RESPONSE, 16, Unit.BUSINESS_HOURS, Scope.MAX_OVER_INVITED)
 
-    alone = common_window([open_friday], local(11, 25, 13), hours(16))
+    alone = compute_due(response, [open_friday], local(11, 25, 13))
     together = compute_due(response, [open_friday, county()], local(11, 25, 13))
 
-    assert alone == local(11, 30, 12)
+    assert alone.at == local(11, 30, 12)
     assert together.at == local(12, 1, 12)
 
 
@@ -218,16 +215,6 @@ def test_a_short_day_and_a_change_of_hours_count_as_they_are() -> None:
     assert elapsed(office, local(5, 28, 0), local(5, 31, 0)) == hours(17)
     assert elapsed(office, local(6, 4, 0), local(6, 7, 0)) == hours(10)
     assert elapsed(office, local(12, 24, 0), local(12, 25, 0)) == hours(4)
-
-
-def test_warnings_fall_in_open_hours_and_never_in_the_night() -> None:
-    acknowledge = Standard("P1", Metric.ACKNOWLEDGE, 4, Unit.BUSINESS_HOURS)
-    start = local(11, 25, 15)
-    due = compute_due(acknowledge, [county()], start)
-
-    assert due.at == local(11, 30, 10, 30)
-    assert warning_times(acknowledge, due, start) == (local(11, 30, 8, 30), local(11, 30, 9, 42))
-    assert time_at_fraction(due, start, 1.5) == local(11, 30, 12, 30)
 
 
 def test_the_trace_says_in_words_which_hours_were_counted_and_why_days_were_not() -> None:

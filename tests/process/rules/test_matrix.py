@@ -64,7 +64,7 @@ def test_the_default_processes_have_the_steps_the_county_agreed_on() -> None:
     assert equal == ["P4", "P5", "P6", "P9", "P10", "P13"]
     assert PURSUIT.step("P6").fan_out is FanOut.INVITED_CITY
     assert cells == ["I", "–", "C", "–", "–", "A/R", "–", "–"]
-    assert all(one.promise_text == "" or one.client_visible for one in PURSUIT.steps)
+    assert all(one.promise_text == "" or one.client_text for one in PURSUIT.steps)
 
 
 @EVERY_TEMPLATE
