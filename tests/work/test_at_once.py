@@ -17,8 +17,8 @@ from fss.permissions.rules import Identity
 from fss.work import queries, services
 from fss.work.models import Clock, ProcessInstance, StepInstance, StepNotice, StepState
 from fss.work.rules.clocks import ClockState, PauseReason
-from fss.work.services.clocks import pause_clock
 from fss.work.services.locking import lock_process
+from fss.work.services.pauses import pause_clock
 from fss.work.services.reminding import PURPOSE
 from tests.factories.process import local, make_office
 from tests.work.at_once import at_once

@@ -14,7 +14,7 @@ from fss.permissions.rules import Role
 from fss.work import queries
 from fss.work.models import StepAssignment, Task
 from fss.work.rules.clocks import PauseReason
-from fss.work.services.clocks import pause_clock
+from fss.work.services.pauses import pause_clock
 from tests.factories.process import Office, local, make_office
 from tests.work.running import advance_to, start, step
 

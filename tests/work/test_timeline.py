@@ -12,7 +12,7 @@ from fss.accounts.models import User
 from fss.work import queries, services
 from fss.work.rules.clocks import PauseReason
 from fss.work.rules.timeline import Outcome
-from fss.work.services.clocks import pause_clock, resume_clock
+from fss.work.services.pauses import pause_clock, resume_clock
 from tests.factories.process import Office, local, make_office
 from tests.pursuits.recorded import make_pursuit
 from tests.work.running import advance_to, checklist, replied, start, step

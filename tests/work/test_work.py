@@ -11,7 +11,7 @@ from sqlalchemy import event
 from fss.work import queries, services
 from fss.work.models import Task
 from fss.work.rules.clocks import PauseReason
-from fss.work.services.clocks import pause_clock
+from fss.work.services.pauses import pause_clock
 from tests.factories.process import local, make_office
 from tests.work.running import advance_to, start, step
 

@@ -2,7 +2,6 @@
 
 from fss.work.services.agreeing import agree_time
 from fss.work.services.changing import add_step, reopen_step
-from fss.work.services.clocks import pause_clock, resume_clock
 from fss.work.services.consulting import answer_consultation, change_question, consulted_of
 from fss.work.services.delegating import delegate_letter, replace_holder, take_back
 from fss.work.services.express import decide_express, hurries_of, keep_deadline
@@ -12,7 +11,13 @@ from fss.work.services.migrating import move_to_standard, preview_standard
 from fss.work.services.moving import move_process, preview_move
 from fss.work.services.notices import mark_read
 from fss.work.services.pains import note_pain, resolve_pain
-from fss.work.services.pauses import ask_for_pause, decide_pause, may_decide
+from fss.work.services.pauses import (
+    ask_for_pause,
+    decide_pause,
+    may_decide,
+    pause_clock,
+    resume_clock,
+)
 from fss.work.services.questions import (
     acknowledge_question,
     answer_question,

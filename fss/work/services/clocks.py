@@ -15,7 +15,7 @@ from fss.calendars.rules.calendars import Calendar, CalendarEnds
 from fss.calendars.rules.standards import Metric, Standard
 from fss.calendars.rules.traces import explain_pause
 from fss.db import check_version, db
-from fss.errors import ConflictError, ForbiddenError, RuleError
+from fss.errors import ConflictError, RuleError
 from fss.permissions.rules import SYSTEM, Identity
 from fss.work import queries
 from fss.work.models import STEP, Clock, ClockEvent, StepInstance
@@ -23,7 +23,7 @@ from fss.work.queries.clocks import StoredHours, open_clock, stored_hours
 from fss.work.rules import clocks as rules
 from fss.work.rules import escalation
 from fss.work.rules.amendments import migrate
-from fss.work.rules.clocks import ClockState, PauseReason
+from fss.work.rules.clocks import ClockState
 from fss.work.rules.dues import Reckoned
 from fss.work.rules.replies import Reply, check_reply
 from fss.work.services.loading import calendar_of, load
@@ -108,68 +108,6 @@ def start_clock(
     return clock
 
 
-def pause_clock(
-    step: StepInstance,
-    *,
-    reason: PauseReason,
-    evidence: str,
-    actor: Identity,
-    now: datetime,
-    until: datetime | None = None,
-    version: int | None = None,
-) -> Clock:
-    """Pause the clock of a step; it goes on `until` then, or when somebody says so.
-
-    `version` is that of the step the person was shown. Raises ForbiddenError for who neither
-    works on the step nor is county staff, ConflictError, RuleError without evidence, for a clock
-    that never pauses, and when none runs.
-    """
-    check_may_pause(step, actor)
-    clock = _locked(step, version)
-    end_stated_pause(clock, now=now)
-    now = _not_before(clock, now)
-    if until is not None and until <= now:
-        raise RuleError("The pause must end later than now.", "until")
-    change(
-        clock,
-        lambda value: rules.pause(value, at=now, reason=reason, evidence=evidence.strip()),
-        actor=actor,
-        now=now,
-        resume_at=until,
-    )
-    record("clock:pause", subject=step, step=step.key, title=step.full_title, evidence=evidence)
-    return clock
-
-
-def resume_clock(
-    step: StepInstance, *, actor: Identity, now: datetime, version: int | None = None
-) -> Clock:
-    """Let the clock of a step go on, as somebody says who may pause it (see `pause_clock`)."""
-    check_may_pause(step, actor)
-    return let_go_on(step, actor=actor, now=now, version=version)
-
-
-def check_may_pause(step: StepInstance, actor: Identity) -> None:
-    """Raise ForbiddenError for who neither works on the step nor is county staff."""
-    if not (actor.is_system or actor.is_county_staff or step.is_answered_by(actor)):
-        raise ForbiddenError
-
-
-def let_go_on(
-    step: StepInstance, *, actor: Identity, now: datetime, version: int | None = None
-) -> Clock:
-    """End the pause of a clock, whatever ended it; the due time moves by its open hours.
-
-    A pause whose stated end has passed ended then.
-    """
-    clock = _locked(step, version)
-    if end_stated_pause(clock, now=now) is None:
-        at = _not_before(clock, now)
-        change(clock, lambda value: rules.resume(value, at=at), actor=actor, now=now)
-    record("clock:resume", subject=step, step=step.key, title=step.full_title, due=clock.due_at)
-    return clock
-
-
 def end_stated_pause(
     clock: Clock, *, now: datetime, hours: Sequence[StoredHours] | None = None
 ) -> rules.Clock | None:
@@ -204,7 +142,7 @@ def stop_clock(
     clock, evidence = open_clock(step.id, lock=True), ""
     if clock is not None:
         end_stated_pause(clock, now=now)
-    at = now = _not_before(clock, now)
+    at = now = not_before(clock, now)
     if Metric.ACKNOWLEDGE in (metric, clock.metric if clock else None):
         if actor.is_system:
             raise RuleError("Only a person's reply acknowledges a request.")
@@ -235,7 +173,7 @@ def cancel_clock(
     if clock is None:
         return None
     end_stated_pause(clock, now=now)
-    at = _not_before(clock, now)
+    at = not_before(clock, now)
     change(clock, lambda value: rules.cancel(value, at=at, reason=reason), actor=actor, now=now)
     return clock
 
@@ -332,12 +270,16 @@ def _pause_in_words(calendar: Calendar, start: datetime, end: datetime, *, stays
         return f"Paused, for how much open time nobody can tell. {reason.message}"
 
 
-def _not_before(clock: Clock | None, now: datetime) -> datetime:
+def not_before(clock: Clock | None, now: datetime) -> datetime:
     """Now, or the last thing that happened: the clocks of two machines may differ a little."""
     return max([now, *(event.at for event in clock.events)]) if clock else now
 
 
-def _locked(step: StepInstance, version: int | None = None) -> Clock:
+def locked_clock(step: StepInstance, version: int | None = None) -> Clock:
+    """The clock of a step, kept from others until the transaction ends; RuleError when none runs.
+
+    `version` is that of the step the person was shown.
+    """
     clock = open_clock(step.id, lock=True)
     if version is not None:
         db.session.refresh(step, ["version"])

@@ -1,4 +1,4 @@
-"""Pauses that were forgotten: asked for by one person, approved by another, kept visible."""
+"""Pauses: with evidence; those that were forgotten asked for by one person, approved by another."""
 
 from __future__ import annotations
 
@@ -13,15 +13,79 @@ from fss.errors import ConflictError, ForbiddenError, RuleError
 from fss.permissions.rules import Identity
 from fss.work.models import Clock, PauseRequest, ProcessInstance, StepInstance
 from fss.work.queries.clocks import open_clock
+from fss.work.rules import clocks as rules
 from fss.work.rules.amendments import add_past_pause
 from fss.work.rules.clocks import ClockAction, ClockState, PauseReason
 from fss.work.services.clocks import (
     ClockRequest,
     change,
-    check_may_pause,
-    let_go_on,
+    end_stated_pause,
+    locked_clock,
+    not_before,
     preview,
 )
+
+
+def pause_clock(
+    step: StepInstance,
+    *,
+    reason: PauseReason,
+    evidence: str,
+    actor: Identity,
+    now: datetime,
+    until: datetime | None = None,
+    version: int | None = None,
+) -> Clock:
+    """Pause the clock of a step; it goes on `until` then, or when somebody says so.
+
+    `version` is that of the step the person was shown. Raises ForbiddenError for who neither
+    works on the step nor is county staff, ConflictError, RuleError without evidence, for a clock
+    that never pauses, and when none runs.
+    """
+    check_may_pause(step, actor)
+    clock = locked_clock(step, version)
+    end_stated_pause(clock, now=now)
+    now = not_before(clock, now)
+    if until is not None and until <= now:
+        raise RuleError("The pause must end later than now.", "until")
+    change(
+        clock,
+        lambda value: rules.pause(value, at=now, reason=reason, evidence=evidence.strip()),
+        actor=actor,
+        now=now,
+        resume_at=until,
+    )
+    record("clock:pause", subject=step, step=step.key, title=step.full_title, evidence=evidence)
+    return clock
+
+
+def resume_clock(
+    step: StepInstance, *, actor: Identity, now: datetime, version: int | None = None
+) -> Clock:
+    """Let the clock of a step go on, as somebody says who may pause it (see `pause_clock`)."""
+    check_may_pause(step, actor)
+    return let_go_on(step, actor=actor, now=now, version=version)
+
+
+def check_may_pause(step: StepInstance, actor: Identity) -> None:
+    """Raise ForbiddenError for who neither works on the step nor is county staff."""
+    if not (actor.is_system or actor.is_county_staff or step.is_answered_by(actor)):
+        raise ForbiddenError
+
+
+def let_go_on(
+    step: StepInstance, *, actor: Identity, now: datetime, version: int | None = None
+) -> Clock:
+    """End the pause of a clock, whatever ended it; the due time moves by its open hours.
+
+    A pause whose stated end has passed ended then.
+    """
+    clock = locked_clock(step, version)
+    if end_stated_pause(clock, now=now) is None:
+        at = not_before(clock, now)
+        change(clock, lambda value: rules.resume(value, at=at), actor=actor, now=now)
+    record("clock:resume", subject=step, step=step.key, title=step.full_title, due=clock.due_at)
+    return clock
 
 
 def ask_for_pause(
