@@ -98,6 +98,14 @@ def downgrade():
     op.drop_column("process_instance", "decision")
     op.drop_index("uq_step_assignment_accountable", table_name="step_assignment")
     op.drop_index("uq_raci_variant_open", table_name="raci_variant")
+    # A city had one variant of a process that was not withdrawn: the agreed one, else the proposed.
+    op.execute("UPDATE raci_variant SET status = 'withdrawn' WHERE status = 'replaced'")
+    op.execute(
+        "UPDATE raci_variant SET status = 'withdrawn' WHERE status = 'proposed' AND EXISTS ("
+        "SELECT 1 FROM raci_variant AS held WHERE held.status = 'agreed' "
+        "AND held.template_id = raci_variant.template_id "
+        "AND held.organization_id = raci_variant.organization_id)"
+    )
     op.create_index(
         "uq_raci_variant_live",
         "raci_variant",
