@@ -151,7 +151,8 @@ def _forward(standard: Standard, offices: Offices, start: datetime) -> Reckoned:
         (compute_due(standard, [calendar], start) for calendar in calendars),
         key=lambda found: found.at,
     )
-    trace = [_opening(standard, due.calendar, start), *_shared(standard, calendars, due.calendar)]
+    named = _named(standard.scope, due.calendar, calendars)
+    trace = [_opening(standard, due.calendar, start, named), *_shared(standard, calendars)]
     trace += [row.text for row in explain_due(standard, [due.calendar], start)]
     return Reckoned(tuple(trace), due, standard)
 
@@ -165,17 +166,18 @@ def _backward(step: TemplateStep, offices: Offices, fixed: Mapping[str, Fixed]) 
             continue
         agreed = appointment.at
         # Several organizations that do the work: all are done in time by the earliest.
+        calendars = offices.for_scope(limit.scope)
         at, calendar = min(
             (
                 (count_back(limit.amount, limit.unit, calendar, agreed), calendar)
-                for calendar in offices.for_scope(limit.scope)
+                for calendar in calendars
             ),
             key=lambda pair: pair[0],
         )
         opening = (
             f"At least {amount_in_words(limit.amount, limit.unit)} before {appointment.words}, "
             f"which is agreed for {_moment(calendar, agreed)}: by {_moment(calendar, at)}, "
-            f"counted back by the calendar of {_named(limit.scope, calendar)}."
+            f"counted back by the calendar of {_named(limit.scope, calendar, calendars)}."
         )
         rows = explain_back(limit.amount, limit.unit, calendar, agreed)
         found.append(_Back(limit, at, calendar, (opening, *(row.text for row in rows))))
@@ -208,27 +210,25 @@ def _earliest(
     return Reckoned(tuple(trace), due, standard, latest)
 
 
-def _opening(standard: Standard, calendar: Calendar, start: datetime) -> str:
-    return (
-        f"{standard.words} by the calendar of {_named(standard.scope, calendar)}, "
-        f"counted from {_moment(calendar, start)}."
-    )
+def _opening(standard: Standard, calendar: Calendar, start: datetime, named: str) -> str:
+    return f"{standard.words} by the calendar of {named}, counted from {_moment(calendar, start)}."
 
 
-def _named(scope: Scope, calendar: Calendar) -> str:
-    """Every invited city reads the same words, and none learns which others are invited."""
-    common = scope is Scope.MAX_OVER_INVITED
-    return "the city that needs longest" if common else calendar.name
+def _named(scope: Scope, calendar: Calendar, calendars: Sequence[Calendar]) -> str:
+    """Each city reads the same words, and none learns which others are invited or work at it."""
+    if scope is Scope.MAX_OVER_INVITED:
+        return "the city that needs longest"
+    return calendar.name if len(calendars) == 1 else "the organization that needs longest"
 
 
-def _shared(standard: Standard, calendars: Sequence[Calendar], decided: Calendar) -> list[str]:
+def _shared(standard: Standard, calendars: Sequence[Calendar]) -> list[str]:
     if standard.scope is Scope.MAX_OVER_INVITED:
         return [
             f"One closing time for all invited cities: each has at least {standard.words} of its "
             "own."
         ]
     if len(calendars) > 1:
-        return [f"Several organizations are asked; {decided.name} needs longest."]
+        return ["Several organizations are asked; the one that needs longest counts."]
     return []
 
 

@@ -125,3 +125,22 @@ def test_a_standard_that_is_counted_back_needs_a_time_to_count_from() -> None:
 
     with pytest.raises(RuleError, match="No time is agreed yet"):
         clocks.start(Clock("c1", "step-1", standard), [county()], at=START)
+
+
+def test_a_step_of_several_cities_names_none_of_them_in_its_reasons() -> None:
+    cities = (replace(county(), name="Alder Falls"), replace(county(), name="Elm"))
+    standard = Standard("S", Metric.STEP, 8, Unit.BUSINESS_HOURS, Scope.ROLE_ORG)
+
+    shared, alone = (
+        " ".join(
+            reckon(
+                SITE_VISIT.steps[0], Offices(county(), responsible=own), START, standard=standard
+            ).trace
+        )
+        for own in (cities, cities[:1])
+    )
+
+    assert "Alder Falls" in alone
+    assert "the organization that needs longest" in shared
+    assert "Alder Falls" not in shared
+    assert "Elm" not in shared
