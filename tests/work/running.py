@@ -7,8 +7,8 @@ from datetime import datetime
 
 from fss.work import queries, services
 from fss.work.models import ProcessInstance, StepInstance
+from fss.work.queries.running import template_of
 from fss.work.rules.replies import Channel, Reply
-from fss.work.services.dues import template_of
 from tests.factories.process import Office, local
 
 

@@ -18,11 +18,11 @@ from fss.process.rules.templates import TemplateStep
 from fss.work import queries, services
 from fss.work.documents.marking import marks_of
 from fss.work.models import ProcessInstance, StepInstance
+from fss.work.queries.running import template_of
 from fss.work.rules import clocks as rules
 from fss.work.rules.amendments import replay
 from fss.work.rules.clocks import ClockAction, ClockState
 from fss.work.rules.dues import NOT_AGREED
-from fss.work.services.dues import template_of
 from fss.work.services.loading import calendar_of, load
 from tests.factories.process import Office, local, make_office
 from tests.work.running import checklist, replied, step

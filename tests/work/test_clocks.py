@@ -14,9 +14,10 @@ from fss.errors import ConflictError, ForbiddenError, RuleError
 from fss.permissions.rules import SYSTEM
 from fss.work import queries, services
 from fss.work.models import Clock, ClockEvent, StepInstance
+from fss.work.queries.running import template_of
 from fss.work.rules.clocks import ClockState, PauseReason
 from fss.work.services import clocks
-from fss.work.services.dues import reckon_start, template_of
+from fss.work.services.dues import reckon_start
 from tests.factories.process import Office, local, make_office
 from tests.work.running import advance_to, checklist, finish, replied, start, step
 

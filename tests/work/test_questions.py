@@ -20,11 +20,12 @@ from fss.permissions.rules import SYSTEM
 from fss.work import queries, services
 from fss.work.models import ClientQuestion, Clock, StepInstance, StepNotice, StepState
 from fss.work.queries.clocks import open_clocks
+from fss.work.queries.running import template_of
 from fss.work.rules import clocks as rules
 from fss.work.rules.amendments import replay
 from fss.work.rules.clocks import ClockState
 from fss.work.services.clocks import Start, Subject, start_clock
-from fss.work.services.dues import reckon_start, template_of
+from fss.work.services.dues import reckon_start
 from fss.work.services.loading import calendar_of, load
 from tests.factories.process import Office, local, make_office
 from tests.work.running import advance_to, replied, start, step

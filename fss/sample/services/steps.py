@@ -14,9 +14,9 @@ from fss.process.rules.templates import FanOut
 from fss.pursuits.models import Pursuit
 from fss.pursuits.queries import process_steps
 from fss.work.models import ProcessInstance, StepInstance, StepState
+from fss.work.queries.running import template_of
 from fss.work.rules.replies import Channel, Reply
 from fss.work.services import choose_sites, complete_step
-from fss.work.services.dues import template_of
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,6 @@ from fss.db import db
 from fss.errors import RuleError
 from fss.permissions.rules import Identity, Role
 from fss.process.queries.people import Post, role_holders
-from fss.process.rules.templates import template_from_data
 from fss.timezone import local_date
 from fss.work.models import (
     STEP,
@@ -31,11 +30,10 @@ from fss.work.models import (
     Task,
 )
 from fss.work.queries.letters import Holder, people_of_steps
-from fss.work.queries.running import LETTERS
+from fss.work.queries.running import LETTERS, template_of
 from fss.work.queries.timeline import progress_of
 from fss.work.queries.work import INSTANT, is_overdue
 from fss.work.rules import timeline as course
-from fss.work.rules.additions import addition_from_data, extended
 from fss.work.rules.clocks import ClockState
 from fss.work.rules.loads import Ahead, Duty, Load, Part, load_of, look_ahead
 from fss.work.rules.timeline import Outcome
@@ -186,8 +184,7 @@ def running_processes(
 
 
 def _running(instance: ProcessInstance, now: datetime) -> RunningProcess:
-    additions = [addition_from_data(step.declared) for step in instance.steps if step.declared]
-    template = extended(template_from_data(instance.template.content), additions)
+    template = template_of(instance)
     steps = [progress_of(step) for step in instance.steps]
     outcomes = [course.outcome_of(step, now) for step in steps]
     on_time = outcomes.count(Outcome.ON_TIME)

@@ -14,9 +14,10 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from fss.db import db
 from fss.permissions.rules import Identity
 from fss.process.models import ProcessTemplate
-from fss.process.rules.templates import Template, TemplateStep
+from fss.process.rules.templates import Template, TemplateStep, template_from_data
 from fss.work.models import ProcessInstance, StepAssignment, StepInstance, StepState
 from fss.work.queries.letters import Holder, people_of_steps
+from fss.work.rules.additions import addition_from_data, extended
 from fss.work.rules.dues import Fixed
 
 LETTERS = selectinload(StepInstance.assignments).options(
@@ -61,6 +62,16 @@ def get_step(step_id: UUID, identity: Identity) -> StepInstance | None:
     if step is None or identity.is_county_staff or identity.is_system:
         return step
     return step if step.state in STARTED and step.involves(identity) else None
+
+
+def template_of(instance: ProcessInstance, steps: Sequence[StepInstance] | None = None) -> Template:
+    """The version of the process that the instance is bound to, and the steps it has besides.
+
+    `steps` are all of the instance, for who has read them already.
+    """
+    steps = instance.steps if steps is None else steps
+    additions = [addition_from_data(step.declared) for step in steps if step.declared]
+    return extended(template_from_data(instance.template.content), additions)
 
 
 def process_of(subject_type: str, subject_id: UUID) -> ProcessInstance | None:

@@ -14,14 +14,13 @@ from sqlalchemy.orm import joinedload, selectinload
 from fss.calendars.queries.standards import as_standard, standards_on
 from fss.calendars.rules.calendars import Calendar
 from fss.db import db
-from fss.process.rules.templates import FanOut, Template, TemplateStep, template_from_data
+from fss.process.rules.templates import FanOut, Template, TemplateStep
 from fss.timezone import local_date
 from fss.work.models import AssignmentEvent, Clock, ProcessInstance, StepAssignment, StepInstance
 from fss.work.queries.clocks import StoredHours, stored_hours
 from fss.work.queries.letters import Holder, people_of_steps
-from fss.work.queries.running import fixed_times, steps_of
+from fss.work.queries.running import fixed_times, steps_of, template_of
 from fss.work.rules import timeline as rules
-from fss.work.rules.additions import addition_from_data, extended
 from fss.work.rules.clocks import ClockAction, PauseReason
 from fss.work.rules.dues import Offices, reckon
 from fss.work.rules.steps import StepState
@@ -120,7 +119,7 @@ class Timeline:
 def timeline_of(instance: ProcessInstance, now: datetime) -> Timeline:
     """The timeline of a process; a fixed number of queries whatever its steps."""
     steps = steps_of(instance)
-    template = _template(instance, steps)
+    template = template_of(instance, steps)
     progress = [progress_of(step) for step in steps]
     due_of = _due_of(instance, template, steps)
     planned = rules.first_plan(template, progress, due_of, instance.started_at)
@@ -182,11 +181,6 @@ def _responsible(step: StepInstance) -> set[UUID]:
         for item in step.assignments
         if item.letter == "R" and item.organization_id
     }
-
-
-def _template(instance: ProcessInstance, steps: Sequence[StepInstance]) -> Template:
-    additions = [addition_from_data(step.declared) for step in steps if step.declared]
-    return extended(template_from_data(instance.template.content), additions)
 
 
 def _due_of(

@@ -11,11 +11,10 @@ from fss.accounts.queries import get_zone
 from fss.process.documents.drawing import draw_process
 from fss.process.documents.wording import map_in_words
 from fss.process.routes.papers import MapOnPage
-from fss.process.rules.templates import template_from_data
 from fss.work.documents.marking import marks_of
 from fss.work.models import ProcessInstance, StepInstance
 from fss.work.queries.clocks import paused_steps
-from fss.work.rules.additions import addition_from_data, extended
+from fss.work.queries.running import template_of
 
 
 def offer_maps_of_runs(app: Flask) -> None:
@@ -30,8 +29,7 @@ def map_of_process(
 
     For who may read all its steps: the marks count the copies of all cities.
     """
-    additions = [addition_from_data(step.declared) for step in steps if step.declared]
-    process = extended(template_from_data(instance.template.content), additions)
+    process = template_of(instance, steps)
     paused = paused_steps(instance)
     marks = marks_of(process, steps, now=now, zone=get_zone(), paused=paused)
     title = f"Map of “{process.title}” for {instance.title}"

@@ -27,8 +27,8 @@ from fss.work.forms import (
     StepForm,
 )
 from fss.work.models import StepInstance
+from fss.work.queries.running import template_of
 from fss.work.services.delegating import may_hand_on
-from fss.work.services.dues import template_of
 
 KINDS: dict[str, type[StepForm]] = {
     "complete": CompleteForm,

@@ -12,11 +12,11 @@ from fss.permissions.rules import Identity
 from fss.process.rules.templates import Template, TemplateStep
 from fss.work.models import StepInstance, StepState
 from fss.work.queries.clocks import stored_hours
-from fss.work.queries.running import fixed_times
+from fss.work.queries.running import fixed_times, template_of
 from fss.work.rules.agreed import squeezed_steps
 from fss.work.rules.dues import Offices
 from fss.work.rules.express import Course
-from fss.work.services.dues import reckon_again, template_of
+from fss.work.services.dues import reckon_again
 from fss.work.services.locking import lock_step
 
 SETTLED = (StepState.DONE, StepState.SKIPPED)

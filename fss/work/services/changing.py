@@ -16,10 +16,11 @@ from fss.process.rules.raci import Letter
 from fss.process.rules.roles import ACCOUNT_ROLES
 from fss.timezone import local_date
 from fss.work.models import ProcessInstance, StepAssignment, StepInstance, StepState
+from fss.work.queries.running import template_of
 from fss.work.rules.additions import addition_as_data, make_addition
 from fss.work.rules.steps import check_reopen
 from fss.work.services.clocks import cancel_clock
-from fss.work.services.dues import set_due, template_of
+from fss.work.services.dues import set_due
 from fss.work.services.locking import lock_process, lock_step
 from fss.work.services.notices import tell_people
 from fss.work.services.running import start_ready, status_of

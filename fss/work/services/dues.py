@@ -17,25 +17,18 @@ from fss.calendars.rules.standards import Due, Standard
 from fss.calendars.services.closures import follows_calendars
 from fss.db import db
 from fss.permissions.rules import SYSTEM, Identity
-from fss.process.rules.templates import FanOut, Template, TemplateStep, template_from_data
+from fss.process.rules.templates import FanOut, Template, TemplateStep
 from fss.timezone import utcnow
 from fss.work.models import Clock, ProcessInstance, StepInstance, StepState
 from fss.work.queries.clocks import StoredHours, open_clock, stored_hours
 from fss.work.queries.questions import open_questions
-from fss.work.queries.running import fixed_times
-from fss.work.rules.additions import addition_from_data, extended
+from fss.work.queries.running import fixed_times, template_of
 from fss.work.rules.clocks import ClockState
 from fss.work.rules.dues import Offices, reckon
 from fss.work.rules.escalation import HIGHEST, latest_finish
 from fss.work.services.clocks import Start, cancel_clock, migrate_clock, next_time, start_clock
 from fss.work.services.loading import calendar_of, load
 from fss.work.services.mirroring import show_due
-
-
-def template_of(instance: ProcessInstance) -> Template:
-    """The version of the process that the instance is bound to, and the steps it has besides."""
-    additions = [addition_from_data(step.declared) for step in instance.steps if step.declared]
-    return extended(template_from_data(instance.template.content), additions)
 
 
 def set_due(

@@ -16,10 +16,11 @@ from fss.process.rules.templates import Template
 from fss.timezone import local_date
 from fss.work.models import ProcessInstance, StepInstance, StepState
 from fss.work.queries.clocks import stored_hours
+from fss.work.queries.running import template_of
 from fss.work.rules.dues import Offices
 from fss.work.rules.express import Course, Express, knows_express, planned_dues, share_out
 from fss.work.rules.steps import settled_keys
-from fss.work.services.dues import invited_organizations, set_client_deadline, set_due, template_of
+from fss.work.services.dues import invited_organizations, set_client_deadline, set_due
 from fss.work.services.locking import lock_process
 from fss.work.services.notices import tell_person
 from fss.work.services.running import status_of

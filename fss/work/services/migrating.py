@@ -14,9 +14,10 @@ from fss.permissions.rules import Identity
 from fss.timezone import local_date
 from fss.work.models import Clock, StepInstance
 from fss.work.queries.clocks import open_clock
+from fss.work.queries.running import template_of
 from fss.work.rules.amendments import migrate
 from fss.work.services.clocks import Start, migrate_clock, preview
-from fss.work.services.dues import reckon_start, template_of
+from fss.work.services.dues import reckon_start
 from fss.work.services.locking import lock_step
 
 NOTHING_NEWER = "The time runs by the standard that holds today. Nothing is to be moved."

@@ -22,10 +22,10 @@ from fss.work.models import (
     StepInstance,
     StepState,
 )
+from fss.work.queries.running import template_of
 from fss.work.rules.additions import Addition, Origin, addition_as_data, addition_from_data
 from fss.work.rules.moves import Fate, Move, plan_move
 from fss.work.rules.steps import is_finished
-from fss.work.services.dues import template_of
 from fss.work.services.locking import lock_process
 from fss.work.services.notices import tell_people
 from fss.work.services.running import (

@@ -17,11 +17,11 @@ from fss.process.rules.templates import StepStandard, TemplateStep
 from fss.work.models import QUESTION, ClientQuestion, Clock, StepInstance, StepState
 from fss.work.queries.clocks import StoredHours, open_clocks, stored_hours
 from fss.work.queries.questions import open_questions
+from fss.work.queries.running import template_of
 from fss.work.rules.clocks import cancel
 from fss.work.rules.dues import Offices, reckon
 from fss.work.rules.replies import Reply, check_reply
 from fss.work.services.clocks import Start, Subject, change, start_clock, stop_at
-from fss.work.services.dues import template_of
 from fss.work.services.locking import lock_process
 from fss.work.services.mirroring import show_due
 from fss.work.services.notices import tell_of_answer, tell_person

@@ -17,10 +17,10 @@ from fss.errors import RuleError
 from fss.permissions.rules import Identity
 from fss.work.models import STEP, Clock, ProcessInstance, StepInstance
 from fss.work.queries.clocks import OPEN, stored_hours
-from fss.work.queries.running import LETTERS
+from fss.work.queries.running import LETTERS, template_of
 from fss.work.rules.amendments import migrate
 from fss.work.services.clocks import Start, migrate_clock
-from fss.work.services.dues import reckon_start, template_of
+from fss.work.services.dues import reckon_start
 from fss.work.services.loading import calendar_of, load
 
 REASON = "The calendar of {name} was changed, and somebody asked for new due times."

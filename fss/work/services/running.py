@@ -24,10 +24,11 @@ from fss.process.rules.variants import Changes
 from fss.process.services.templates import verify_template
 from fss.timezone import local_date
 from fss.work.models import ProcessInstance, StepAssignment, StepInstance, StepState
+from fss.work.queries.running import template_of
 from fss.work.rules.steps import StepState as RuleState
 from fss.work.rules.steps import StepStatus, ready_steps
 from fss.work.services.consulting import ask_consulted
-from fss.work.services.dues import set_due, template_of
+from fss.work.services.dues import set_due
 from fss.work.services.notices import tell_people
 
 

@@ -11,9 +11,10 @@ from fss.permissions.rules import Identity
 from fss.process.rules.roles import MEMBER_CODES
 from fss.process.rules.templates import FanOut
 from fss.work.models import ProcessInstance, StepAssignment, StepInstance, StepState
+from fss.work.queries.running import template_of
 from fss.work.rules.naming import read_sites
 from fss.work.services.consulting import ask_consulted
-from fss.work.services.dues import set_due, template_of
+from fss.work.services.dues import set_due
 from fss.work.services.locking import lock_step
 from fss.work.services.notices import tell_people
 

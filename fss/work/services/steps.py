@@ -11,11 +11,11 @@ from fss.errors import ForbiddenError, RuleError
 from fss.permissions.rules import Identity
 from fss.process.rules.templates import Template
 from fss.work.models import ProcessInstance, StepInstance, StepState
+from fss.work.queries.running import template_of
 from fss.work.rules.replies import Reply
 from fss.work.rules.steps import check_complete, check_skip, is_finished
 from fss.work.services.clocks import cancel_clock, stop_clock
 from fss.work.services.consulting import settle_consultations
-from fss.work.services.dues import template_of
 from fss.work.services.locking import lock_process, lock_step
 from fss.work.services.notices import tell_people
 from fss.work.services.questions import check_answered, drop_questions
