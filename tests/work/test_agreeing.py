@@ -10,9 +10,11 @@ import pytest
 import time_machine
 from flask.testing import FlaskClient
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import select
 
 from fss.accounts.models import User
 from fss.errors import ConflictError, ForbiddenError, RuleError
+from fss.mail.models import OutboxMail
 from fss.permissions.rules import Identity
 from fss.process.rules.templates import TemplateStep
 from fss.work import queries, services
@@ -24,6 +26,7 @@ from fss.work.rules.amendments import replay
 from fss.work.rules.clocks import ClockAction, ClockState
 from fss.work.rules.dues import NOT_AGREED
 from fss.work.services.loading import calendar_of, load
+from fss.work.services.notices import TIME_SUBJECT
 from tests.factories.process import Office, local, make_office
 from tests.work.running import checklist, replied, step
 
@@ -180,6 +183,24 @@ def test_times_that_cannot_be_and_people_who_may_not_are_refused(db: SQLAlchemy)
             now=BEGUN,
             version=version,
         )
+
+
+def test_who_works_for_a_visit_is_told_its_time_and_what_is_due_now_and_no_code_name(
+    db: SQLAlchemy,
+) -> None:
+    office = make_office()
+    visit = start_visit(office, done=2)
+
+    agree(office, visit, VISIT)
+
+    sent = select(OutboxMail).where(OutboxMail.subject == TIME_SUBJECT)
+    mails = {mail.to: mail.text for mail in db.session.scalars(sent)}
+    assert office.coordinator.email not in mails
+    assert office.planners[1].email not in mails
+    told = mails[office.planners[0].email]
+    assert "“Host the visit”, takes place Tue, Dec 1, 2026, 10:00 AM CST" in told
+    assert "Step V4, “Walk the site and the route”, is due" in told
+    assert "Heron" not in told
 
 
 def test_a_visit_shows_on_the_map_and_in_the_feeds_of_those_who_know_of_it(

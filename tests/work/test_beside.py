@@ -108,6 +108,16 @@ def test_what_is_hard_at_a_step_is_noted_and_answered_by_the_owner_of_the_proces
     assert pain.resolved_by == office.coordinator.id
 
 
+def test_a_city_reads_no_name_of_another_city(office: Office) -> None:
+    planner, other = office.planners
+    identity = office.identity(planner)
+
+    assert queries.known_as(other, identity) == "somebody of another city"
+    assert queries.known_as(planner, identity) == planner.name
+    assert queries.known_as(office.coordinator, identity) == office.coordinator.name
+    assert queries.known_as(other, office.identity(office.coordinator)) == other.name
+
+
 def test_a_deadline_that_leaves_time_changes_no_due_time(office: Office) -> None:
     _, instance = _run(office)
 

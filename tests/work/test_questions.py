@@ -249,7 +249,15 @@ def test_a_question_is_written_down_on_its_page(
         question = queries.own_questions(office.identity(office.planners[0]))[0].question
         whole = client.get(f"/process/questions/{question.id}").get_data(as_text=True)
 
+        give = f"/process/questions/{question.id}/owner"
+        chosen = {"give-owner": str(office.planners[1].id), "give-version": question.version}
+        given = client.post(give, data=chosen)
+        stale = client.post(give, data=chosen)
+        theirs = queries.own_questions(office.identity(office.planners[1]))
+
     assert (shown.status_code, early.status_code, nobody.status_code) == (200, 422, 422)
+    assert (given.status_code, stale.status_code) == (302, 409)
+    assert [line.question.id for line in theirs] == [question.id]
     assert "cannot have come in the future" in early.get_data(as_text=True)
     assert "Is there rail?" in page
     assert "Mon, Dec 7, 2026, 1:00 PM" in page

@@ -3,7 +3,12 @@
 from fss.work.forms.changes import AddStepForm, FinishTaskForm, MoveForm, ResolveForm, TaskForm
 from fss.work.forms.clocks import MoveStandardForm, PastPauseForm, PauseForm, ReplyFields
 from fss.work.forms.handover import EndRoleForm
-from fss.work.forms.questions import AcknowledgeForm, AnswerQuestionForm, NewQuestionForm
+from fss.work.forms.questions import (
+    AcknowledgeForm,
+    AnswerQuestionForm,
+    GiveQuestionForm,
+    NewQuestionForm,
+)
 from fss.work.forms.steps import (
     AgreeTimeForm,
     AnswerForm,
@@ -26,6 +31,7 @@ __all__ = [
     "AnswerQuestionForm",
     "CompleteForm",
     "EndRoleForm",
+    "GiveQuestionForm",
     "FinishTaskForm",
     "HandOnForm",
     "MoveForm",

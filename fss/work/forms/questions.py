@@ -17,7 +17,24 @@ from fss.work.forms.clocks import ReplyFields
 LONGEST = Length(max=4000, message="Shorten this to 4,000 characters.")
 
 
-class NewQuestionForm(Form):
+class OwnerForm(Form):
+    """Base: who answers a question."""
+
+    owner = SelectField("Who answers it", validate_choice=False)
+
+    def offer(self, people: Sequence[User]) -> None:
+        """Show who may be asked to answer."""
+        self.owner.choices = [SelectChoice(str(one.id), one.name) for one in people]
+
+    @property
+    def owner_id(self) -> UUID:
+        """The person chosen; RuleError for nobody."""
+        if self.owner.data not in {choice.value for choice in self.owner.choices}:
+            raise RuleError("Choose somebody from the list.", "owner")
+        return UUID(self.owner.data)
+
+
+class NewQuestionForm(OwnerForm):
     asked_by = StringField(
         "Who asks",
         [DataRequired("Say who asks."), Length(max=200, message="Shorten this.")],
@@ -34,18 +51,6 @@ class NewQuestionForm(Form):
         description="Write no name of a person or company: all may read it if the answer is of "
         "use to all.",
     )
-    owner = SelectField("Who answers it", validate_choice=False)
-
-    def offer(self, people: Sequence[User]) -> None:
-        """Show who may be asked to answer."""
-        self.owner.choices = [SelectChoice(str(one.id), one.name) for one in people]
-
-    @property
-    def owner_id(self) -> UUID:
-        """The person chosen; RuleError for nobody."""
-        if self.owner.data not in {choice.value for choice in self.owner.choices}:
-            raise RuleError("Choose somebody from the list.", "owner")
-        return UUID(self.owner.data)
 
 
 class AcknowledgeForm(ReplyFields):
@@ -58,4 +63,8 @@ class AnswerQuestionForm(ReplyFields):
         "The answer is of use to all",
         description="Everybody whom the step names reads question and answer, not who asked.",
     )
+    version = VersionField()
+
+
+class GiveQuestionForm(OwnerForm):
     version = VersionField()

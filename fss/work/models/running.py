@@ -122,6 +122,12 @@ class StepInstance(Versioned, Audited, Model):
         waits = bool(self.trace) and str(self.trace[0]).startswith(NOT_AGREED)
         return NOT_AGREED if waits else "No due time"
 
+    @property
+    def is_shared_by_cities(self) -> bool:
+        """Done once, with letters of several cities."""
+        places = [item.organization for item in self.assignments if item.organization]
+        return len({place.id for place in places if place.is_member}) > 1
+
     def is_late(self, now: datetime) -> bool:
         """Open after its due time; while its clock is paused, time stands still."""
         if self.state is not StepState.READY or self.due_at is None:

@@ -25,7 +25,7 @@ from fss.work.queries.clocks import (
     stored_hours,
 )
 from fss.work.queries.feeds import feed_entries, feeds_of, find_feed, get_feed, titles_of_feeds
-from fss.work.queries.letters import Holder, holders_of, people_of_steps
+from fss.work.queries.letters import Holder, holders_of, known_as, people_of_steps
 from fss.work.queries.questions import (
     QuestionLine,
     get_question,
@@ -80,6 +80,7 @@ __all__ = [
     "handings_of",
     "holders_of",
     "is_involved",
+    "known_as",
     "is_settled",
     "late_organizations",
     "line_of",

@@ -83,6 +83,19 @@ def holders_of(step: StepInstance, identity: Identity | None = None) -> dict[str
     return people_of_steps([step], identity)[step.id]
 
 
+def known_as(user: User, identity: Identity) -> str:
+    """The name of a person, as far as another may know who takes part (see `may_know_of`)."""
+    places = [holding.organization for holding in user.holdings]
+    if (
+        identity.is_system
+        or identity.is_county_staff
+        or not places
+        or any(not place.is_member or place.id in identity.organizations() for place in places)
+    ):
+        return user.name
+    return "somebody of another city"
+
+
 def _is_open(step: StepInstance) -> bool:
     return step.state in (StepState.WAITING, StepState.READY)
 

@@ -8,15 +8,19 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
-from fss.accounts.models import User
+from fss.accounts.models import Holding, User
 from fss.calendars.rules.standards import amount_in_words
 from fss.calendars.rules.traces import length_in_words
 from fss.db import db
+from fss.permissions.rules import Identity
 from fss.work.models import Clock, StepInstance
 from fss.work.queries.clocks import clocks_of
+from fss.work.queries.letters import known_as
 from fss.work.rules.clocks import PAUSE_WORDS, ClockAction, ClockState, PauseReason
 
+WITH_PLACES = selectinload(User.holdings).joinedload(Holding.organization)
 ACTION_WORDS = {
     ClockAction.START: "Started",
     ClockAction.PAUSE: "Paused",
@@ -75,8 +79,8 @@ class ClockStory:
         return self.clock.state is ClockState.PAUSED
 
 
-def clock_stories(step: StepInstance) -> list[ClockStory]:
-    """The clocks of a step, the latest first."""
+def clock_stories(step: StepInstance, identity: Identity) -> list[ClockStory]:
+    """The clocks of a step, the latest first, with the names that the person may know."""
     clocks = clocks_of(step)
     names = _names(
         {
@@ -85,16 +89,17 @@ def clock_stories(step: StepInstance) -> list[ClockStory]:
             for event in clock.events
             for person in (event.actor_id, event.requested_by)
             if person
-        }
+        },
+        identity,
     )
     return [_story(clock, names) for clock in clocks]
 
 
-def _names(ids: Collection[UUID]) -> dict[UUID, str]:
+def _names(ids: Collection[UUID], identity: Identity) -> dict[UUID, str]:
     if not ids:
         return {}
-    people = db.session.scalars(select(User).where(User.id.in_(ids)))
-    return {user.id: user.name for user in people}
+    people = db.session.scalars(select(User).where(User.id.in_(ids)).options(WITH_PLACES))
+    return {user.id: known_as(user, identity) for user in people}
 
 
 def _story(clock: Clock, names: dict[UUID, str]) -> ClockStory:

@@ -30,6 +30,7 @@ WORDS = {
     "pain:resolve": "Pain point of step {step} answered",
     "step:agree_time": "Time agreed for step {step}, “{title}”",
     "client_question:reply": "Question of the client acknowledged by a person: {how}",
+    "client_question:give": "Question of the client: {after} answers in the place of {before}",
     "client_question:answer": "Question of the client answered: {how}",
     "step:acknowledge": "Request acknowledged by a person: {how}",
     "clock:pause": "Time of step {step}, “{title}”, paused: {evidence}",

@@ -146,7 +146,7 @@ def _page(step: StepInstance, used: Form | None = None) -> ResponseReturnValue:
     content = render_template(
         "work/clock.html",
         step=step,
-        stories=queries.clock_stories(step),
+        stories=queries.clock_stories(step, current_identity()),
         asked=[(one, services.may_decide(one, identity)) for one in asked],
         pausing=pausing,
         past=past,

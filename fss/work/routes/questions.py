@@ -13,7 +13,12 @@ from fss.permissions.rules import Permission
 from fss.timezone import utcnow
 from fss.web.forms import Form
 from fss.work import queries, services
-from fss.work.forms import AcknowledgeForm, AnswerQuestionForm, NewQuestionForm
+from fss.work.forms import (
+    AcknowledgeForm,
+    AnswerQuestionForm,
+    GiveQuestionForm,
+    NewQuestionForm,
+)
 from fss.work.models import ClientQuestion, StepInstance
 from fss.work.routes import bp
 
@@ -94,6 +99,29 @@ def answer_question(question: ClientQuestion) -> ResponseReturnValue:
     )
 
 
+@bp.post("/process/questions/<uuid:question_id>/owner")
+@requires(Permission.QUESTION_WORK, question=queries.get_question)
+def give_question(question: ClientQuestion) -> ResponseReturnValue:
+    """Let somebody else answer it."""
+    form = GiveQuestionForm(prefix="give")
+    form.offer(queries.possible_owners(question.step, current_identity()))
+    step_id = question.step_id
+    sent = _try(
+        question,
+        form,
+        lambda: services.give_question(
+            question,
+            owner=accounts.get_user(form.owner_id),
+            actor=current_identity(),
+            now=utcnow(),
+            version=form.version.data or 0,
+        ),
+        "The question is handed on.",
+    )
+    # Whoever gave it away may not read it any more: back to the step.
+    return sent if form.errors else redirect(url_for("work.step", step_id=step_id))
+
+
 def _try(
     question: ClientQuestion, form: Form, action: Callable[[], object], said: str
 ) -> ResponseReturnValue:
@@ -105,10 +133,13 @@ def _try(
 
 def _page(question: ClientQuestion, used: Form | None = None) -> ResponseReturnValue:
     forms: dict[str, Form] = {}
-    for name, kind in (("reply", AcknowledgeForm), ("answer", AnswerQuestionForm)):
+    kinds = {"reply": AcknowledgeForm, "answer": AnswerQuestionForm, "give": GiveQuestionForm}
+    for name, kind in kinds.items():
         form = used if type(used) is kind else kind(formdata=None, prefix=name)
         if form is not used:
             form["version"].data = question.version
+        if isinstance(form, GiveQuestionForm):
+            form.offer(queries.possible_owners(question.step, current_identity()))
         forms[name] = form
     page = render_template(
         "work/question.html",

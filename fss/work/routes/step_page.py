@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -84,7 +85,8 @@ def show_step(step: StepInstance, used: Form | None = None, **more: Any) -> Resp
         unanswered=asked or _not_asked_yet(step, consultations),
         outside=[item for item in asked if item.role is None],
         told=queries.notices_of(step, identity),
-        clocks=queries.clock_stories(step),
+        clocks=queries.clock_stories(step, identity),
+        known_as=partial(queries.known_as, identity=identity),
         handings=queries.handings_of(step, identity),
         delegated=[
             item

@@ -21,6 +21,7 @@ from fss.work.services.pauses import (
 from fss.work.services.questions import (
     acknowledge_question,
     answer_question,
+    give_question,
     record_question,
 )
 from fss.work.services.reckoning import moved_dues, reckon_anew
@@ -53,6 +54,7 @@ __all__ = [
     "delegate_letter",
     "end_process",
     "end_role",
+    "give_question",
     "finish_task",
     "hand_over",
     "hand_over_ended",

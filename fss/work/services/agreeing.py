@@ -18,6 +18,7 @@ from fss.work.rules.dues import Offices
 from fss.work.rules.express import Course
 from fss.work.services.dues import reckon_again
 from fss.work.services.locking import lock_step
+from fss.work.services.notices import tell_of_time
 
 SETTLED = (StepState.DONE, StepState.SKIPPED)
 
@@ -49,10 +50,15 @@ def agree_time(
         "step:agree_time", subject=step, step=step.key, title=step.full_title, old=before, new=at
     )
     reason = f"The time of {step.key}, “{step.full_title}”, was changed."
-    for other in instance.steps:
-        if other.state is StepState.READY and _follows(template, other, step):
-            reckon_again(other, template, reason=reason, actor=actor, now=now)
+    following = [
+        other
+        for other in instance.steps
+        if other.state is StepState.READY and _follows(template, other, step)
+    ]
+    for other in following:
+        reckon_again(other, template, reason=reason, actor=actor, now=now)
     db.session.flush()
+    tell_of_time(step, [one for one in following if one is not step], actor=actor, now=now)
     if at is None or county is None:
         return []
     return squeezed_steps(

@@ -27,7 +27,8 @@ def lock_step(step: StepInstance, version: int) -> ProcessInstance:
         theirs = {"State": step.state.value.capitalize()}
         if step.fixed_at:
             theirs["Takes place"] = words(step.fixed_at, accounts.get_zone())
-        if step.finisher:
+        # At a step done once for several cities none learns who of another has acted.
+        if step.finisher and not step.is_shared_by_cities:
             theirs["By"] = step.finisher.name
         if step.note:
             theirs["Note"] = step.note

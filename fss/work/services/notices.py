@@ -28,6 +28,7 @@ DONE_SUBJECT = "A step is done"
 TO_DO_SUBJECT = "A step waits for you"
 ASKED_SUBJECT = "Your view is asked"
 ANSWER_SUBJECT = "A question of the client was answered"
+TIME_SUBJECT = "The time of a step was agreed"
 ANSWERED = "answer"
 """Kind of the notice that an answer to the client is of use to all."""
 TOLD = "done"
@@ -97,6 +98,33 @@ def ask_people(
     for user in Reach([step], now).people(step, "C", places):
         if user.id != actor.user_id:
             _mail(user, ASKED_SUBJECT, [_line(step, "has a question for you")], now)
+
+
+def tell_of_time(
+    step: StepInstance, followers: Sequence[StepInstance], *, actor: Identity, now: datetime
+) -> None:
+    """Tell those at a step that takes place at an agreed time when that is; and those who do what
+    is counted back from it, when that is due now. A step that waits opens for nobody yet: no link.
+    """
+    zone = accounts.get_zone()
+    what = "has no agreed time any more"
+    if step.fixed_at is not None:
+        what = f"takes place {words(step.fixed_at, zone, with_zone=True)}"
+    title = f"Step {step.key}, “{step.title}”, {what}."
+    reach = Reach([step, *followers], now)
+    lines: defaultdict[UUID, list[str]] = defaultdict(list)
+    people: dict[UUID, User] = {}
+    for one, letters in ((step, "RAC"), *((follower, "RA") for follower in followers)):
+        for user in reach.people(one, letters):
+            people[user.id] = user
+            if not lines[user.id]:
+                lines[user.id].append(title)
+            if one is not step and one.due_at:
+                due = words(one.due_at, zone, with_zone=True)
+                lines[user.id].append(_line(one, f"is due {due}"))
+    for user in sorted(people.values(), key=lambda user: user.email):
+        if user.id != actor.user_id:
+            _mail(user, TIME_SUBJECT, lines[user.id], now)
 
 
 def tell_of_answer(step: StepInstance, *, actor: Identity, now: datetime) -> None:

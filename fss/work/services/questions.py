@@ -84,6 +84,27 @@ def record_question(
     return question
 
 
+def give_question(
+    question: ClientQuestion, *, owner: User | None, actor: Identity, now: datetime, version: int
+) -> None:
+    """Let somebody else answer a question; its times run on."""
+    _lock(question, actor, version)
+    if owner is None or not owner.active or owner.id == question.owner_id:
+        raise RuleError("Choose somebody else who answers it.", "owner")
+    before, question.owner = question.owner, owner
+    record(
+        "client_question:give",
+        subject=question,
+        step=question.step.key,
+        before=before.name,
+        after=owner.name,
+    )
+    if owner.id != actor.user_id:
+        what = "has a question of the client for you"
+        tell_person(owner, MAIL_SUBJECT, question.step, what, now=now)
+    db.session.flush()
+
+
 def acknowledge_question(
     question: ClientQuestion, *, reply: Reply | None, actor: Identity, now: datetime, version: int
 ) -> None:
