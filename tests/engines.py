@@ -147,6 +147,8 @@ class Postgresql:
     def fresh(self, pool: sa.Engine) -> None:
         if not self._emptied():
             pool.dispose()
+            if self.inside is not None:
+                self.inside.close()
             self.admin.execute("DROP DATABASE IF EXISTS fss_test WITH (FORCE)")
             self.admin.execute("CREATE DATABASE fss_test TEMPLATE fss_template STRATEGY file_copy")
             self.inside = self._connect()

@@ -103,6 +103,7 @@ def problems_at_both_widths(
 
     `axe_at_both`: axe at both widths, else at 1280 px; `colors`: contrasts as well, at 1280 px.
     """
+    page.wait_for_load_state()  # after a click the page may be there in part
     before: ViewportSize | None = page.viewport_size
     problems = basic_problems(page)
     for size in (NARROW, WIDE):
