@@ -30,6 +30,7 @@ from tests.engines import Engine, Postgresql, Sqlite, config_for, make_schema
 from tests.queues import empty_queue, run_queue
 
 ENGINES = ("sqlite", "postgresql")
+TOGETHER = ("tests/browser/", "tests/sample/")
 
 # The suite is to end within minutes: few examples, and a failing case is told as it is. To make it
 # small, and to look further: `--hypothesis-profile=thorough`, as `make sweep` does.
@@ -56,16 +57,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """One worker has all tests in the browser, so that there is one live instance; it starts
-    with them, and the others share the rest.
+    """What shares something dear to make, as all tests in the browser share a live instance, is
+    for one worker; it starts with that, and the others share the rest.
     """
     from xdist.scheduler import LoadScopeScheduling
 
-    class BrowserTogether(LoadScopeScheduling):
+    class Together(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
-            return "browser" if nodeid.startswith("tests/browser/") else nodeid
+            return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid)
 
-    return BrowserTogether(config, log)
+    return Together(config, log)
 
 
 class Browser(FlaskClient):
