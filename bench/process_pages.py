@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -61,7 +62,8 @@ def time_work(app: Flask, table: Table) -> None:
 
 def _fill() -> None:
     """Copies of one pursuit whose first step is open."""
-    pursuit = receive(BLUESTEM, at=utcnow(), actor=coordinator(), now=utcnow())
+    request = replace(BLUESTEM, code_name="Bench pattern of the process")
+    pursuit = receive(request, at=utcnow(), actor=coordinator(), now=utcnow())
     db.session.flush()
     instance = queries.process_of("pursuit", pursuit.id)
     assert instance is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -114,7 +115,8 @@ def _fill() -> Identity:
 def _decide(site_ids: list[uuid.UUID], chance: random.Random) -> None:
     """Forty pursuits in which a fifth of the sites failed no must."""
     actor = coordinator()
-    first: Pursuit = receive(BLUESTEM, at=utcnow(), actor=actor, now=utcnow())
+    request = replace(BLUESTEM, code_name="Bench pattern of decisions")
+    first: Pursuit = receive(request, at=utcnow(), actor=actor, now=utcnow())
     db.session.flush()
     mine = Pursuit.__table__.c.id == first.id
     pattern = dict(_rows(select(Pursuit.__table__).where(mine))[0])
