@@ -20,7 +20,7 @@ from fss.db import reading
 from fss.errors import NotFoundError, RuleError
 from fss.exchange.models import Differing, ImportState
 from fss.exchange.queries import get_import_to_undo
-from fss.exchange.services import undoing
+from fss.exchange.services import comparing, undoing
 from fss.exchange.services.undoing import preview_undo
 from fss.permissions.guard import acting
 from fss.permissions.rules import Identity, Role
@@ -317,6 +317,30 @@ def test_who_no_longer_plans_for_a_city_undoes_nothing_there(
     assert get_import_to_undo(imported.id, before) is imported
     with pytest.raises(NotFoundError):
         get_import_to_undo(imported.id, after)
+
+
+def test_nobody_states_a_value_between_the_comparison_and_the_writing(
+    db: SQLAlchemy, elm: Organization, staff: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_list(check_list(HEAD + b"A,Elm,40,,7\n", staff), staff)
+    again = check_list(HEAD + b"A,Elm,50,,7\n", staff)
+    db.session.commit()
+    real, taken = comparing._compare_chunk, []
+
+    def try_to_take(imported: Any, pairs: Any, result: Any) -> None:
+        with reading(), db.engine.connect() as other:
+            ids = [match.site_id for match, _ in pairs if not match.is_new]
+            free = other.execute(
+                select(Site.id).where(Site.id.in_(ids)).with_for_update(skip_locked=True)
+            )
+            taken.append(len(free.all()))
+        real(imported, pairs, result)
+
+    monkeypatch.setattr(comparing, "_compare_chunk", try_to_take)
+
+    write_list(again, staff)
+
+    assert taken == [1 if db.engine.dialect.name == "sqlite" else 0]
 
 
 def test_nobody_states_a_value_between_the_look_at_later_changes_and_the_undo(

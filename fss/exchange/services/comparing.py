@@ -27,6 +27,7 @@ from fss.sites.rules.dictionary import FIELDS
 from fss.sites.rules.fields import PropertyKind
 from fss.sites.rules.values import Value, display
 from fss.sites.services.facts import fact_columns
+from fss.sites.services.inventory import hold_sites
 from fss.timezone import date_words
 
 CHUNK = 400
@@ -90,11 +91,18 @@ def compare(
     plan: ImportPlan,
     organizations: Sequence[Organization],
     *,
+    hold: bool = False,
     tell: Tell | None = None,
 ) -> Comparison:
-    """Find each accepted row among the sites of `organizations` and compare its values."""
+    """Find each accepted row among the sites of `organizations` and compare its values.
+
+    `hold`: nobody else writes to the sites found until the transaction ends, so that what is
+    written rests on what was compared.
+    """
     result = Comparison()
     pairs = _Rows(imported, organizations, result).settle(plan.accepted)
+    if hold:
+        hold_sites(match.site_id for match, _ in pairs if not match.is_new)
     for start in range(0, len(pairs), CHUNK):
         if tell:
             tell(start, len(pairs), "Comparing with what is known")

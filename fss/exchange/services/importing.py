@@ -166,7 +166,8 @@ def write_import(
     if imported.state is not ImportState.CHECKED:
         raise RuleError("This import was not checked, or was written already.")
     wait_for_other_lists()
-    comparison = compare(imported, plan, organizations_to_write(identity), tell=tell)
+    organizations = organizations_to_write(identity)
+    comparison = compare(imported, plan, organizations, hold=True, tell=tell)
     outcome = outcome_of(table, plan, comparison)
     if outcome["problem_count"] and not leave_out:
         raise RuleError("Some values have problems. Correct the file, or choose to leave them out.")
