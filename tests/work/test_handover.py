@@ -19,7 +19,7 @@ from fss.process.rules.coverage import Reach
 from fss.timezone import utcnow
 from fss.work import queries as work
 from fss.work import services
-from fss.work.models import AssignmentEvent, StepState, Task
+from fss.work.models import AssignmentEvent, StepAssignment, StepInstance, StepState, Task
 from fss.work.queries import handover
 from tests.factories.accounts import add_holding, make_user
 from tests.factories.process import Office, local, make_office
@@ -314,3 +314,31 @@ def test_a_deputy_is_named_on_the_persons_page(
 
     assert "The deputy is saved" in answer.text
     assert "Administrator of City A" in answer.text
+
+
+def test_what_was_told_of_a_city_s_part_goes_with_it_to_the_city_s_own_site(
+    db: SQLAlchemy,
+) -> None:
+    office = make_office()
+    instance = start(office)
+    advance_to(office, instance, "P6", local(11, 23, 10))
+    statement, staff = step(instance, "P7"), office.identity(office.coordinator)
+    people.set_active(office.planners[1], active=False, actor=staff, now=local(11, 23, 11))
+    events = set(db.session.scalars(select(AssignmentEvent.id)))
+
+    def choose(*sites: str) -> list[StepInstance]:
+        return services.choose_sites(
+            statement, sites=sites, actor=staff, now=local(11, 23, 12), version=statement.version
+        )
+
+    with pytest.raises(RuleError, match="Name a site of it as well"):
+        choose("Mill Park, City A")
+    mine, yours, more = choose("Mill Park, City A", "Track 2, City B", "Yard, City B")
+
+    assert events == set(db.session.scalars(select(AssignmentEvent.id)))
+    told = db.session.scalars(select(StepAssignment.step_id).join(AssignmentEvent)).all()
+    assert yours.id in told
+    assert mine.id not in told
+    for copy, city in ((mine, "City A"), (yours, "City B"), (more, "City B")):
+        cities = {one.organization.name for one in copy.assignments if one.role_code == "CP"}
+        assert cities == {city}
