@@ -59,7 +59,8 @@ def delegate_letter(
         raise RuleError("Choose somebody of the same organization.", "to")
     before = assignment.delegate
     assignment.delegate = to
-    _note(assignment, "delegate", actor, now, before or assignment.user, to, reason)
+    note_change(assignment, "delegate", actor, now, before or assignment.user, to, reason)
+    db.session.flush()
     if assignment.step.state is StepState.READY and to.id != actor.user_id:
         tell_person(to, TO_DO_SUBJECT, assignment.step, "was handed to you", now=now)
 
@@ -73,7 +74,8 @@ def take_back(
     if before is None:
         raise RuleError("This work is not handed on to anybody.")
     assignment.delegate = None
-    _note(assignment, "return", actor, now, before, assignment.user, reason)
+    note_change(assignment, "return", actor, now, before, assignment.user, reason)
+    db.session.flush()
 
 
 def replace_holder(
@@ -111,7 +113,8 @@ def replace_holder(
         raise RuleError(f"{to.name} stands there already.", "to")
     before = assignment.user
     assignment.user = to
-    _note(assignment, "replace", actor, now, before, to, reason)
+    note_change(assignment, "replace", actor, now, before, to, reason)
+    db.session.flush()
     if assignment.step.state is StepState.READY and to.id != actor.user_id:
         tell_person(to, TO_DO_SUBJECT, assignment.step, "waits for you", now=now)
 
@@ -127,7 +130,7 @@ def _check(
         raise RuleError(f"“{assignment.step.title}” is finished.")
 
 
-def _note(
+def note_change(
     assignment: StepAssignment,
     kind: str,
     actor: Identity,
@@ -136,6 +139,7 @@ def _note(
     after: User | None,
     reason: str,
 ) -> None:
+    """Keep on record, for good, who stood at a letter before and who does after."""
     db.session.add(
         AssignmentEvent(
             assignment=assignment,
@@ -159,4 +163,3 @@ def _note(
         after=after.name if after else "nobody",
         reason=reason.strip(),
     )
-    db.session.flush()

@@ -17,10 +17,11 @@ from fss.db import db
 from fss.errors import RuleError
 from fss.permissions.rules import SYSTEM, Identity, Role
 from fss.timezone import local_date
-from fss.work.models import AssignmentEvent, StepAssignment, StepInstance
+from fss.work.models import StepAssignment
 from fss.work.queries import handover as queries
 from fss.work.queries.handover import HAND_OVER
-from fss.work.services.locking import count_as_change, lock_process
+from fss.work.services.delegating import note_change
+from fss.work.services.locking import lock_process
 
 NOTICE = "handover"
 ROLE_ENDED = "The role ended."
@@ -155,48 +156,15 @@ def _pass_on(
     )
     before = assignment.user
     assignment.user = None if stands_there else heir
-    _note(assignment, "replace" if heir else "vacate", before, heir, reason, actor, now)
+    kind = "replace" if heir else "vacate"
+    note_change(assignment, kind, actor, now, before, heir, reason)
 
 
 def _end_delegation(
     assignment: StepAssignment, reason: str, actor: Identity, now: datetime
 ) -> None:
     before, assignment.delegate = assignment.delegate, None
-    _note(assignment, "return", before, assignment.user, reason, actor, now)
-
-
-def _note(
-    assignment: StepAssignment,
-    kind: str,
-    before: User | None,
-    after: User | None,
-    reason: str,
-    actor: Identity,
-    now: datetime,
-) -> None:
-    step: StepInstance = assignment.step
-    db.session.add(
-        AssignmentEvent(
-            assignment=assignment,
-            at=now,
-            kind=kind,
-            actor_id=actor.user_id,
-            from_user=before,
-            to_user=after,
-            reason=reason,
-        )
-    )
-    count_as_change(step)
-    record(
-        f"step:{kind}",
-        subject=step,
-        step=step.key,
-        title=step.full_title,
-        letter=assignment.letter,
-        before=before.name if before else "nobody",
-        after=after.name if after else "nobody",
-        reason=reason,
-    )
+    note_change(assignment, "return", actor, now, before, assignment.user, reason)
 
 
 def _tell(
